@@ -1,0 +1,4 @@
+"""Gains, intervals, tests, aggregation
+
+May import:  pure functions over stored results.:runs (reading), tasks (metrics), core.
+"""

@@ -1,0 +1,4 @@
+"""Commands
+
+May import:  parse, call, print. No logic.:anything below.
+"""

@@ -1,0 +1,4 @@
+"""Runs forwards
+
+May import:  prediction, embeddings, retrieval and mining.:models, tasks, core.
+"""

@@ -1,0 +1,4 @@
+"""A procedurally generated parallel world in several real languages.
+
+May import: core.
+"""

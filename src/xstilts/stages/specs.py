@@ -1,0 +1,183 @@
+"""Stage specs: frozen, JSON-native, complete. Equal specs are equal work, whoever asks.
+
+No phase, study name or alias is in a spec's identity. Upstream results are named by their keys, so a key covers
+everything a stage reads. A stage type's `schema` number rises when the same spec would give another result.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from xstilts.core.canonical import digest
+from xstilts.core.frozen import Frozen, where
+from xstilts.tasks.records import DataRef
+
+
+class BackboneRef(Frozen):
+    """A pretrained model by content. `init_seed` is set only for backbones whose weights are drawn (`random`)."""
+
+    source: str
+    fingerprint: str
+    family: str
+    init_seed: int | None = None
+    location: str = where("")
+
+
+class Upstream(Frozen):
+    """The part of another stage's output that this stage starts from."""
+
+    stage: str
+    part: Literal["encoder", "model"]
+
+
+class Recipe(Frozen):
+    """Every training choice, resolved. Lengths in tokens, batch_size in groups (examples; windows for `extract`).
+
+    `select`: `best` keeps the checkpoint of the best English dev score among `evals` evenly spaced evaluations, `last`
+    keeps the last. `freeze`: `embeddings` and/or `layers:N` (the lowest N layers). `stretch` multiplies the number
+    of steps (the matched-compute control).
+    """
+
+    learning_rate: float = 1e-5
+    epochs: float = 3.0
+    max_steps: int | None = None
+    stretch: float = 1.0
+    batch_size: int = 32
+    warmup: float = 0.1
+    weight_decay: float = 0.01
+    adam_epsilon: float = 1e-8
+    adam_betas: tuple[float, float] = (0.9, 0.999)
+    clip: float = 1.0
+    dropout: float | None = None
+    max_length: int = 256
+    doc_stride: int = 128
+    max_query: int = 64
+    select: Literal["best", "last"] = "best"
+    evals: int = 4
+    patience: int = 30
+    freeze: tuple[str, ...] = ()
+    head_learning_rate: float | None = None
+
+
+class TrainItem(Frozen):
+    """One task of a mixture: kind, label space (which names the head), data, and the English data that selects."""
+
+    kind: str
+    head: str
+    labels: tuple[str, ...] | None = None
+    metric: str
+    train: tuple[DataRef, ...]
+    dev: tuple[DataRef, ...] = ()
+    task: str = where("")
+
+
+class Sampling(Frozen):
+    """How a mixture draws tasks: weights are n, min(n, cap), min(n, cap)**(1/temperature), or equal."""
+
+    rule: Literal["proportional", "capped", "temperature", "uniform"] = "proportional"
+    cap: int | None = None
+    temperature: float = 1.0
+
+
+class MlmShare(Frozen):
+    """Masked language modelling interleaved with the tasks: the share of batches, its text, the masking rate."""
+
+    share: float
+    text: tuple[DataRef, ...]
+    mask: float = 0.15
+    max_length: int = 128
+
+
+class TrainSpec(Frozen):
+    """Train a backbone or an upstream encoder on a mixture (phases 2 and 3 alike)."""
+
+    type: Literal["train"] = "train"
+    schema_number: ClassVar[int] = 1
+    backbone: BackboneRef
+    init: Upstream | None = None
+    items: tuple[TrainItem, ...]
+    sampling: Sampling = Sampling()
+    mlm: MlmShare | None = None
+    recipe: Recipe
+    seed: int
+    precision: Literal["fp32", "bf16"] = "fp32"
+    checkpoint_steps: int = where(200)
+    title: str = where("")
+
+
+class PretrainSpec(Frozen):
+    """Pretrain a small multilingual encoder: tokenizer, start embeddings, masked LM and translation LM."""
+
+    type: Literal["pretrain"] = "pretrain"
+    schema_number: ClassVar[int] = 1
+    text: tuple[DataRef, ...]
+    parallel: tuple[DataRef, ...] = ()
+    vocabulary: int = 24000
+    hidden: int = 256
+    layers: int = 4
+    heads: int = 4
+    intermediate: int = 1024
+    max_positions: int = 514
+    start: Literal["random", "aligned"] = "aligned"
+    steps: int = 0
+    tokens_per_step: int = 4096
+    mask: float = 0.15
+    translation_share: float = 0.5
+    learning_rate: float = 5e-4
+    embedding_learning_rate: float = 5e-5
+    seed: int
+    precision: Literal["fp32", "bf16"] = "fp32"
+    checkpoint_steps: int = where(200)
+    title: str = where("")
+
+
+class RetrievalSetting(Frozen):
+    """How sentences become vectors: `layer` indexes hidden_states (0 = embeddings; None = last), pooling, specials."""
+
+    layer: int | None = None
+    pooling: Literal["mean", "first"] = "mean"
+    specials: bool = True
+    neighbours: int = 4
+    max_length: int = 512
+
+
+class EvaluateSpec(Frozen):
+    """Evaluate one model on one target in all its languages, in one pass. `model` None means the raw backbone."""
+
+    type: Literal["evaluate"] = "evaluate"
+    schema_number: ClassVar[int] = 1
+    backbone: BackboneRef
+    model: Upstream | None = None
+    kind: str
+    head: str
+    labels: tuple[str, ...] | None = None
+    metric: str
+    chance: float | None = None
+    test: DataRef
+    tune: DataRef | None = None
+    crossfit: bool = False
+    retrieval: RetrievalSetting | None = None
+    max_length: int = 256
+    doc_stride: int = 128
+    max_query: int = 64
+    seed: int | None = None
+    precision: Literal["fp32", "bf16"] = "fp32"
+    target: str = where("")
+    local_protocol: str = where("")
+    title: str = where("")
+
+
+StageSpec = Annotated[TrainSpec | PretrainSpec | EvaluateSpec, Field(discriminator="type")]
+
+
+def stage_key(spec: Any) -> str:
+    """The stage's key: SHA-256 over the spec's identity (which names upstream keys) and the type's schema number."""
+    return digest({"schema": type(spec).schema_number, "spec": spec.identity()})
+
+
+def upstream_keys(spec: Any) -> tuple[str, ...]:
+    """Keys of the stages whose outputs this one reads."""
+    link = getattr(spec, "init", None) or getattr(spec, "model", None)
+    return (link.stage,) if link is not None else ()

@@ -1,0 +1,4 @@
+"""The loop, mixture sampling, masked LM, optimizer, checkpoint.
+
+May import: models, tasks, core.
+"""
