@@ -1,4 +1,4 @@
-"""Runs forwards
+"""Running forwards: head outputs, sentence vectors, retrieval and mining. (Generated code will run in `sandbox/`.)
 
-May import:  prediction, embeddings, retrieval and mining.:models, tasks, core.
+May import: `models`, `tasks`, `core`. Start reading: `predict.py`, then `neighbours.py`.
 """

@@ -1,4 +1,4 @@
-"""Literature to claims to verdicts, beside measured results (typed claims of a study for now).
+"""Claims beside measured results: a typed claim of a study gets a verdict and a reason.
 
-May import: analysis, core.
+May import: analysis, core. Start reading: `claims.py`.
 """

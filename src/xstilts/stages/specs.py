@@ -12,17 +12,8 @@ from pydantic import Field
 
 from xstilts.core.canonical import digest
 from xstilts.core.frozen import Frozen, where
+from xstilts.models.reference import BackboneRef as BackboneRef
 from xstilts.tasks.records import DataRef
-
-
-class BackboneRef(Frozen):
-    """A pretrained model by content. `init_seed` is set only for backbones whose weights are drawn (`random`)."""
-
-    source: str
-    fingerprint: str
-    family: str
-    init_seed: int | None = None
-    location: str = where("")
 
 
 class Upstream(Frozen):
@@ -108,13 +99,18 @@ class TrainSpec(Frozen):
 
 
 class PretrainSpec(Frozen):
-    """Pretrain a small multilingual encoder: tokenizer, start embeddings, masked LM and translation LM."""
+    """Pretrain a small multilingual encoder: vocabulary, start embeddings, then masked and translation LM.
+
+    `vocabulary_characters` of each language's text train the tokenizer. `start`: `aligned` embeddings come from the
+    parallel text. `steps` of masked LM follow (0: none), in `translation_share` of them on pairs of translations.
+    """
 
     type: Literal["pretrain"] = "pretrain"
     schema_number: ClassVar[int] = 1
     text: tuple[DataRef, ...]
-    parallel: tuple[DataRef, ...] = ()
-    vocabulary: int = 24000
+    parallel: tuple[DataRef, ...]
+    vocabulary: int = 30000
+    vocabulary_characters: int = 1_200_000
     hidden: int = 256
     layers: int = 4
     heads: int = 4
@@ -122,12 +118,13 @@ class PretrainSpec(Frozen):
     max_positions: int = 514
     start: Literal["random", "aligned"] = "aligned"
     steps: int = 0
-    tokens_per_step: int = 4096
+    batch_size: int = 128
     mask: float = 0.15
+    max_length: int = 128
     translation_share: float = 0.5
     learning_rate: float = 5e-4
     embedding_learning_rate: float = 5e-5
-    seed: int
+    seed: int = 1
     precision: Literal["fp32", "bf16"] = "fp32"
     checkpoint_steps: int = where(200)
     title: str = where("")

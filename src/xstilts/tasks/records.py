@@ -115,7 +115,8 @@ class LocalFiles:
 
     `paths` maps a split to path templates with `{language}` (or `{code}`, the source's own code for the language, see
     `codes`); several templates are read one after the other. Every path may also exist with a further `.gz`.
-    `format` names a reader of `tasks/formats.py`.
+    `format` names a reader of `tasks/formats.py`. `rows` overrides the dataset's row counts where the local files are
+    another version than the hub's.
     """
 
     format: str
@@ -123,11 +124,15 @@ class LocalFiles:
     row: RowReader
     codes: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubFiles:
-    """The Hugging Face hub's copy: repository, configuration template (`{language}`), its split names and rows."""
+    """The Hugging Face hub's copy: repository, configuration template (`{language}`, `{code}`), split names and rows.
+
+    `columns` are the columns that must be there. `rows` overrides the dataset's row counts.
+    """
 
     repo: str
     config: str | None
@@ -136,6 +141,7 @@ class HubFiles:
     columns: tuple[str, ...]
     revision: str = "main"
     codes: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,37 @@
+# One command each: set-up included. Needs Python 3.11+ and the package registries; no GPU, no model hub.
+# TORCH pins the torch that is installed first (a CPU build where one is offered); set it empty to take pip's choice.
+PYTHON ?= python3
+VENV ?= .venv
+TORCH ?= torch==2.13.0
+STORE ?= quickstart-store
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: quickstart test check install clean
+
+quickstart: install  ## plan, train, evaluate and report the built-in study
+	$(BIN)/xstilts run quickstart --store $(STORE)
+
+test: $(VENV)/.dev  ## every test
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev  ## style and types
+	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests
+	$(BIN)/mypy
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "xstilts needs Python 3.11 or newer; set PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(if $(TORCH),$(BIN)/python -m pip install --quiet "$(TORCH)")
+	$(BIN)/python -m pip install --quiet -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet -e ".[dev]"
+	touch $@
+
+clean:
+	rm -rf $(VENV) $(STORE)

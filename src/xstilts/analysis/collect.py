@@ -1,0 +1,256 @@
+"""Read what a study's stages left behind into arrays that the rest of the room computes on.
+
+Per-example metric parts are kept as one float64 array per cell, rows in one order per target, so that
+pairing by example is array subtraction. Text columns are never loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from xstilts.analysis.results import DIRECT, Absent, Cell, StudyDesign, TargetInfo
+from xstilts.core.errors import DataError
+from xstilts.core.files import read_json
+from xstilts.tasks.records import Metric
+
+CellKey = tuple[str, str, str, int]
+"""(model, intermediate, target, seed)."""
+
+FolderOf = Callable[[str], Path | None]
+COLUMNS = ["example_id", "group_id", "language", "parts", "gold"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Items:
+    """The evaluation items of one target, N rows ordered by (language, example id); every cell has the same
+    ones.
+
+    Attributes:
+        languages: names in the design's order; L of them.
+        ids: example ids [N].
+        language: index into `languages` [N].
+        group: index of the row's group (parallel item, paragraph, document) [N], one numbering for all
+            languages.
+        gold: digest of the gold answer [N]: rows are only paired when both were judged against the same
+            answer.
+    """
+
+    languages: tuple[str, ...]
+    ids: NDArray[np.str_]
+    language: NDArray[np.int64]
+    group: NDArray[np.int64]
+    gold: NDArray[np.str_]
+
+    @property
+    def num_groups(self) -> int:
+        """Number of clusters that resampling draws from."""
+        return int(self.group.max()) + 1 if len(self.group) else 0
+
+    def count(self, language: str) -> int:
+        """Number of examples of one language."""
+        return int((self.language == self.languages.index(language)).sum())
+
+    def same_as(self, other: Items) -> bool:
+        """Whether both are the same examples, grouped alike and judged against the same gold answers."""
+        return (
+            self.languages == other.languages
+            and np.array_equal(self.ids, other.ids)
+            and np.array_equal(self.language, other.language)
+            and np.array_equal(self.gold, other.gold)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellResult:
+    """One finished cell: per-example metric parts [N, P] in the order of its target's `Items`, and its
+    scores.json.
+    """
+
+    cell: Cell
+    parts: NDArray[np.float64]
+    scores: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Training:
+    """One training stage: who it was, its curve, summary and provenance (empty where the stage left none)."""
+
+    key: str
+    name: str
+    role: str
+    model: str
+    seed: int | None
+    curve: Mapping[str, Any]
+    summary: Mapping[str, Any]
+    provenance: Mapping[str, Any]
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """A study's design and everything its finished stages say. `absent` are the cells that have no result."""
+
+    design: StudyDesign
+    metrics: Mapping[str, Metric]
+    items: Mapping[str, Items]
+    cells: Mapping[CellKey, CellResult]
+    absent: tuple[Absent, ...] = ()
+    trainings: tuple[Training, ...] = ()
+    evaluations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Provenance of evaluate stages by key."""
+
+    def target(self, name: str) -> TargetInfo:
+        """The design's record of a target."""
+        return next(target for target in self.design.targets if target.name == name)
+
+
+def cell_key(cell: Cell) -> CellKey:
+    """The coordinates that identify a cell in a study."""
+    return (cell.model, cell.intermediate, cell.target, cell.seed)
+
+
+def collect(
+    design: StudyDesign,
+    folder_of: FolderOf,
+    failures: Mapping[str, str],
+    *,
+    metrics: Mapping[str, Metric] | None = None,
+) -> Results:
+    """Read every cell of a study.
+
+    Args:
+        design: What was asked.
+        folder_of: The finished folder of a stage key, or None when the stage is not finished.
+        failures: Stage key to reason, for stages that failed.
+        metrics: Metrics by name; the catalogue's when None.
+
+    Returns:
+        Results in which a cell that cannot be read is an `Absent` with its reason, never a number.
+    """
+    known = _metrics() if metrics is None else metrics
+    items: dict[str, Items] = {}
+    cells: dict[CellKey, CellResult] = {}
+    absent: list[Absent] = []
+    evaluations: dict[str, Mapping[str, Any]] = {}
+    read: dict[str, tuple[Items, NDArray[np.float64], Mapping[str, Any]]] = {}
+    targets = {target.name: target for target in design.targets}
+    for cell in sorted(design.cells, key=lambda cell: cell.intermediate != DIRECT):  # direct sets the items
+        folder = folder_of(cell.evaluation)
+        if folder is None:
+            absent.append(Absent(cell=cell, reason=_why_absent(design, cell, folder_of, failures)))
+            continue
+        try:
+            if cell.evaluation not in read:
+                read[cell.evaluation] = _read_evaluation(folder, targets[cell.target], known)
+            found, parts, scores = read[cell.evaluation]
+            if not items.setdefault(cell.target, found).same_as(found):
+                raise DataError(
+                    "it was scored on other examples or other gold answers than the target's other cells"
+                )
+        except (DataError, OSError, KeyError, ValueError) as error:
+            absent.append(Absent(cell=cell, reason=f"its predictions cannot be used: {error}"))
+            continue
+        cells[cell_key(cell)] = CellResult(cell=cell, parts=parts, scores=scores)
+        evaluations.setdefault(cell.evaluation, _json(folder / "provenance.json"))
+    return Results(
+        design=design,
+        metrics=known,
+        items=items,
+        cells=cells,
+        absent=tuple(absent),
+        trainings=_trainings(design, folder_of, failures),
+        evaluations=evaluations,
+    )
+
+
+def _metrics() -> Mapping[str, Metric]:
+    from xstilts.tasks.metrics import METRICS
+
+    return METRICS
+
+
+def _read_evaluation(
+    folder: Path, target: TargetInfo, metrics: Mapping[str, Metric]
+) -> tuple[Items, NDArray[np.float64], Mapping[str, Any]]:
+    path = folder / "predictions.parquet"
+    try:
+        table = pq.read_table(path, columns=COLUMNS)
+    except FileNotFoundError:
+        raise DataError(f"{path.name} is missing from its stage folder") from None
+    except Exception as error:  # pyarrow raises several types for one damaged file
+        raise DataError(f"{path.name} cannot be read ({error})") from None
+    if table.num_rows == 0:
+        raise DataError(f"{path.name} has no rows")
+    languages = np.asarray(table["language"].to_pylist(), dtype=np.str_)
+    present = set(languages.tolist())
+    order = tuple(name for name in target.languages if name in present)
+    if set(order) != present:
+        raise DataError(f"{path.name} has languages that the design does not: {sorted(present - set(order))}")
+    rank = {name: index for index, name in enumerate(order)}
+    language = np.asarray([rank[name] for name in languages.tolist()], dtype=np.int64)
+    ids = np.asarray(table["example_id"].to_pylist(), dtype=np.str_)
+    width = len(metrics[target.metric].parts)
+    flat = table["parts"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
+    if len(flat) != width * len(ids):
+        raise DataError(f"{path.name} does not hold {width} metric parts per row ({target.metric})")
+    rows = np.lexsort((ids, language))
+    groups = np.asarray(table["group_id"].to_pylist(), dtype=np.str_)
+    _, group = np.unique(groups, return_inverse=True)
+    gold = np.asarray([str(value) for value in table["gold"].to_pylist()], dtype=np.str_)
+    found = Items(
+        languages=order,
+        ids=ids[rows],
+        language=language[rows],
+        group=group.reshape(-1)[rows].astype(np.int64),
+        gold=gold[rows],
+    )
+    parts = np.asarray(flat, dtype=np.float64).reshape(len(ids), width)[rows]
+    return found, parts, _json(folder / "scores.json")
+
+
+def _why_absent(design: StudyDesign, cell: Cell, folder_of: FolderOf, failures: Mapping[str, str]) -> str:
+    for key in cell.stages:
+        if key in failures:
+            name = design.training_stages.get(key, {}).get(
+                "name", "its evaluation" if key == cell.evaluation else key[:16]
+            )
+            return f"{name} failed: {failures[key]}"
+    waiting = [key for key in cell.stages if folder_of(key) is None]
+    first = design.training_stages.get(waiting[0], {}).get("name", "its evaluation")
+    return f"not run yet: {first} is not finished"
+
+
+def _trainings(design: StudyDesign, folder_of: FolderOf, failures: Mapping[str, str]) -> tuple[Training, ...]:
+    found = []
+    for key, about in design.training_stages.items():
+        folder = folder_of(key)
+        seed = about.get("seed")
+        found.append(
+            Training(
+                key=key,
+                name=str(about.get("name", key[:16])),
+                role=str(about.get("role", "")),
+                model=str(about.get("model", "")),
+                seed=int(seed) if seed is not None else None,
+                curve=_json(folder / "curve.json") if folder else {},
+                summary=_json(folder / "summary.json") if folder else {},
+                provenance=_json(folder / "provenance.json") if folder else {},
+                failure=failures.get(key, "" if folder else "not finished"),
+            )
+        )
+    return tuple(found)
+
+
+def _json(path: Path) -> Mapping[str, Any]:
+    try:
+        value = read_json(path)
+    except (OSError, ValueError):
+        return {}
+    return value if isinstance(value, dict) else {"values": value}

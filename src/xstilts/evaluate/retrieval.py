@@ -1,0 +1,115 @@
+"""Retrieval and mining over the languages of a target: sentence vectors in, decisions and layer curves out.
+
+Rules (XTREME's scripts; Artetxe and Schwenk 2019): the English side queries and the other side is searched; mining removes
+repeated sentences before the search, and a sentence whose text stands more than once on its side joins no pair,
+because its id is not determined (XTREME's handling of BUCC).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xstilts.evaluate.neighbours import margin_candidates, nearest, normalise
+from xstilts.tasks.records import MineExample, RetrieveExample
+from xstilts.tasks.scorers.mining import MinedPairs
+
+Floats = NDArray[np.float32]
+Vectors = Callable[[NDArray[np.int64]], Floats]
+"""Rows of sequences -> float32 [layers, rows, H]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieved:
+    """`found` int64 [N]: per example, the example whose foreign text is nearest to its English text at the layer.
+
+    `layers`: per language the accuracy in percent at every layer.
+    """
+
+    found: NDArray[np.int64]
+    layers: dict[str, list[float]]
+
+
+def rows_by_language(
+    examples: Sequence[RetrieveExample] | Sequence[MineExample],
+) -> dict[str, NDArray[np.int64]]:
+    """Example indices of each language, languages in order of first appearance."""
+    rows: dict[str, list[int]] = {}
+    for index, example in enumerate(examples):
+        rows.setdefault(example.language, []).append(index)
+    return {language: np.array(indices, dtype=np.int64) for language, indices in rows.items()}
+
+
+def retrieve(examples: Sequence[RetrieveExample], vectors: Vectors, layer: int) -> Retrieved:
+    """Nearest neighbours within each language at every layer.
+
+    Args:
+        examples: N of them; sequence i is the foreign side of example i, sequence N + i its English side.
+        vectors: gives the vectors of some sequences at all layers.
+        layer: the layer whose neighbours count.
+    """
+    found = np.zeros(len(examples), np.int64)
+    curves: dict[str, list[float]] = {}
+    for language, rows in rows_by_language(examples).items():
+        both = vectors(np.concatenate([rows, rows + len(examples)]))
+        curve = []
+        for number, states in enumerate(both):
+            _, best = nearest(normalise(states[len(rows) :]), normalise(states[: len(rows)]))
+            curve.append(100.0 * float((best[:, 0] == np.arange(len(rows))).mean()))
+            if number == layer:
+                found[rows] = rows[best[:, 0]]
+        curves[language] = curve
+    return Retrieved(found=found, layers=curves)
+
+
+def mine_candidates(examples: Sequence[MineExample], vectors: Vectors, layer: int, k: int) -> MinedPairs:
+    """Candidate pairs of every language with ratio-margin scores, indices into `examples`.
+
+    Args:
+        examples: sentences of both sides; an English sentence belongs to the corpus of its `language`.
+        vectors: gives the vectors of some sequences at all layers (sequence i is example i).
+        layer: the layer that counts. k: neighbourhood size of the margin.
+    """
+    parts = []
+    for rows in rows_by_language(examples).values():
+        foreign = _once([row for row in rows.tolist() if examples[row].side == "foreign"], examples)
+        english = _once([row for row in rows.tolist() if examples[row].side == "english"], examples)
+        states = vectors(np.concatenate([foreign, english]))[layer]
+        left, right, score = margin_candidates(states[: len(foreign)], states[len(foreign) :], k=k)
+        single = _single(examples, foreign, english, rows)
+        keep = np.array(
+            [a in single and b in single for a, b in zip(foreign[left].tolist(), english[right].tolist())]
+        )
+        parts.append((foreign[left][keep], english[right][keep], score[keep]))
+    return MinedPairs(
+        foreign_index=np.concatenate([part[0] for part in parts]),
+        english_index=np.concatenate([part[1] for part in parts]),
+        score=np.concatenate([part[2] for part in parts]),
+    )
+
+
+def _once(rows: Sequence[int], examples: Sequence[MineExample]) -> NDArray[np.int64]:
+    """The first row of every distinct text."""
+    first: dict[str, int] = {}
+    for row in rows:
+        first.setdefault(examples[row].text, row)
+    return np.array(list(first.values()), dtype=np.int64)
+
+
+def _single(
+    examples: Sequence[MineExample],
+    foreign: NDArray[np.int64],
+    english: NDArray[np.int64],
+    rows: NDArray[np.int64],
+) -> set[int]:
+    """Rows whose text stands once on its side."""
+    times = Counter((examples[row].side, examples[row].text) for row in rows.tolist())
+    return {
+        row
+        for row in [*foreign.tolist(), *english.tolist()]
+        if times[(examples[row].side, examples[row].text)] == 1
+    }

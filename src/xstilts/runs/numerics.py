@@ -1,0 +1,72 @@
+"""What decides the bits of a result besides its spec (the numerics fingerprint), and the provenance of a stage.
+
+Library versions, instruction set and thread count change bits, not meaning; they are recorded, not part of a
+key. Bit identity is promised within one fingerprint. Nothing here imports torch: versions come from package
+metadata, and the instruction set torch uses is asked only where torch is already loaded (in a worker).
+"""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+import sys
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+
+def package_version(name: str) -> str:
+    """Version of an installed package, or an empty string."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def fingerprint(threads: int, device: str) -> dict[str, Any]:
+    """The numerics fingerprint of this process: versions, threads, architecture, instruction set, device name.
+
+    `capability` is torch's own word (`AVX2`, `AVX512`) where torch is loaded, else empty.
+    """
+    torch = sys.modules.get("torch")
+    capability, name = "", device
+    if torch is not None:
+        capability = str(torch.backends.cpu.get_cpu_capability())
+        if device.startswith("cuda") and torch.cuda.is_available():
+            name = str(torch.cuda.get_device_name(device))
+    return {
+        "torch": package_version("torch"),
+        "numpy": package_version("numpy"),
+        "threads": threads,
+        "machine": platform.machine(),
+        "capability": capability,
+        "device": name,
+    }
+
+
+def versions() -> dict[str, str]:
+    """Versions that a provenance records."""
+    names = ("xstilts", "torch", "numpy", "transformers", "tokenizers")
+    return {"python": platform.python_version(), **{name: package_version(name) for name in names}}
+
+
+@lru_cache(maxsize=1)
+def git_commit() -> str | None:
+    """Commit of the source tree this package runs from (`-dirty` when changed), None outside a repository."""
+    package = Path(__file__).resolve().parents[1]
+    try:
+        tracked = _git(package, "ls-files", "--error-unmatch", "__init__.py")
+        text = (
+            _git(package, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*") if tracked else ""
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return text or None
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", "-C", str(folder), *arguments], capture_output=True, text=True, timeout=10, check=False
+    )
+    return done.stdout.strip() if done.returncode == 0 else ""

@@ -1,0 +1,123 @@
+"""Data for stages: examples from their references, packed token ids from a cache that anyone may rebuild."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+
+import numpy as np
+
+from xstilts.core.canonical import digest
+from xstilts.core.errors import DataError
+from xstilts.core.files import replacing
+from xstilts.stages.context import StageContext
+from xstilts.tasks.encoded import Encoded, Shape, Tokenizer
+from xstilts.tasks.kinds import KINDS
+from xstilts.tasks.records import DataRef, Example, LabelSpace
+from xstilts.tasks.sources import load
+
+TOKENS_SCHEMA = 1
+"""Rises when the same examples would be encoded in another way."""
+
+
+def label_space(head: str, labels: Sequence[str] | None) -> LabelSpace | None:
+    """The label space of a spec's item; None for kinds without labels."""
+    return LabelSpace(name=head, labels=tuple(labels)) if labels is not None else None
+
+
+def encoded_data(
+    refs: Sequence[DataRef],
+    *,
+    kind: str,
+    labels: Sequence[str] | None,
+    head: str,
+    tokenizer: Tokenizer,
+    shape: Shape,
+    context: StageContext,
+) -> tuple[list[Example], Encoded]:
+    """All examples of some references, one after the other, and their packed encoding (cached).
+
+    Raises:
+        DataError: a file is missing or damaged, the data is empty, or an example does not fit the kind.
+    """
+    examples = _load(refs, context)
+    path = _cache_path(refs, kind, labels, tokenizer, shape, context.cache_dir)
+    encoded = _read(path)
+    if encoded is None:
+        encoded = _encode(examples, kind, label_space(head, labels), tokenizer, shape, path)
+    return examples, encoded
+
+
+def encoded_only(
+    refs: Sequence[DataRef],
+    *,
+    kind: str,
+    labels: Sequence[str] | None,
+    head: str,
+    tokenizer: Tokenizer,
+    shape: Shape,
+    context: StageContext,
+) -> Encoded:
+    """As `encoded_data` without the examples, which are then not even read when the encoding is cached."""
+    path = _cache_path(refs, kind, labels, tokenizer, shape, context.cache_dir)
+    encoded = _read(path)
+    if encoded is not None:
+        return encoded
+    return _encode(_load(refs, context), kind, label_space(head, labels), tokenizer, shape, path)
+
+
+def _load(refs: Sequence[DataRef], context: StageContext) -> list[Example]:
+    examples = [example for ref in refs for example in load(ref, context.roots)]
+    if not examples:
+        names = ", ".join(f"{ref.dataset}/{ref.split}" for ref in refs)
+        raise DataError(f"no examples in {names}; check the split, the languages and the limit")
+    return examples
+
+
+def _encode(
+    examples: Sequence[Example],
+    kind: str,
+    space: LabelSpace | None,
+    tokenizer: Tokenizer,
+    shape: Shape,
+    path: Path,
+) -> Encoded:
+    encoded: Encoded = KINDS[kind].encode(examples, tokenizer, space, shape)
+    with replacing(path) as temporary, temporary.open("wb") as file:
+        np.savez(file, **{field.name: getattr(encoded, field.name) for field in fields(Encoded)})  # type: ignore[arg-type]
+    return encoded
+
+
+def _cache_path(
+    refs: Sequence[DataRef],
+    kind: str,
+    labels: Sequence[str] | None,
+    tokenizer: Tokenizer,
+    shape: Shape,
+    cache_dir: Path,
+) -> Path:
+    """The cache file of an encoding: named by all that decides it (labels by order, not by the name of the
+    space).
+    """
+    name = digest(
+        {
+            "schema": TOKENS_SCHEMA,
+            "data": [ref.identity() for ref in refs],
+            "kind": kind,
+            "labels": list(labels) if labels is not None else None,
+            "tokenizer": tokenizer.fingerprint,
+            "shape": asdict(shape),
+        }
+    )
+    return cache_dir / "tokens" / f"{name}.npz"
+
+
+def _read(path: Path) -> Encoded | None:
+    """A cached encoding; None if there is none or it is damaged (zip checks every array's CRC)."""
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return Encoded(**{field.name: arrays[field.name] for field in fields(Encoded)})
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None

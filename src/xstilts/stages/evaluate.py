@@ -1,0 +1,251 @@
+"""The evaluate stage: one model on one target, all languages in one length-sorted pass.
+
+Writes `predictions.parquet` (the result: one row per example) and `scores.json` (derived from it, and derivable again).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from xstilts.core.errors import Interrupted, StageFailed
+from xstilts.core.files import write_json, write_with
+from xstilts.core.progress import Progress
+from xstilts.evaluate.predict import embed, predict
+from xstilts.evaluate.retrieval import Vectors, mine_candidates, retrieve
+from xstilts.models.backbones import folder
+from xstilts.models.model import load_model
+from xstilts.models.tokenizer import load_tokenizer
+from xstilts.stages.context import StageContext
+from xstilts.stages.data import encoded_data, label_space
+from xstilts.stages.specs import EvaluateSpec, RetrievalSetting, stage_key
+from xstilts.tasks.encoded import Encoded, HeadSpec, Shape
+from xstilts.tasks.kinds import KINDS
+from xstilts.tasks.metrics import METRICS
+from xstilts.tasks.records import DataRef, Metric, Prediction
+from xstilts.tasks.scorers.mining import MinedPairs, above, cross_fit, tune
+from xstilts.train.mlm import select
+from xstilts.train.numerics import prepare
+
+SCHEMA = pa.schema(
+    [
+        ("stage", pa.string()),
+        ("example_id", pa.string()),
+        ("group_id", pa.string()),
+        ("language", pa.string()),
+        ("seed", pa.int64()),
+        ("prediction", pa.string()),
+        ("score", pa.float64()),
+        ("parts", pa.list_(pa.float64())),
+        ("gold", pa.string()),
+    ]
+)
+"""One schema for every kind. `score` is the metric of the example alone (NaN where it has none), `parts` its additive
+parts, `gold` a digest of the gold answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Set:
+    """Examples and their encoding."""
+
+    examples: list[Any]
+    encoded: Encoded
+
+
+def run(spec: EvaluateSpec, context: StageContext) -> None:
+    """Evaluate as the spec says.
+
+    Raises:
+        DataError, ModelError: the data or the model cannot be used.
+        StageFailed: the fixed layer does not exist in this backbone.
+        Interrupted: the user asked to stop.
+    """
+    prepare(context.threads, context.device)
+    head = KINDS[spec.kind].head(label_space(spec.head, spec.labels))
+    data = _read(spec.test, spec, context)
+    model = _load(spec, head, context)
+    notes: dict[str, Any] = {}
+    if head.shape == "embedding":
+        outputs = _search(spec, model, data, context, notes)
+    else:
+        outputs = predict(
+            model,
+            data.encoded,
+            spec.head,
+            precision=spec.precision,
+            device=context.device,
+            tick=_ticker(context, len(data.encoded.ids)),
+        )
+    space = label_space(spec.head, spec.labels)
+    predictions = KINDS[spec.kind].decode(data.examples, data.encoded, outputs, space, spec.metric)
+    write_predictions(context.work_dir / "predictions.parquet", predictions, spec, METRICS[spec.metric])
+    write_json(context.work_dir / "scores.json", summarise(predictions, METRICS[spec.metric], spec) | notes)
+
+
+def _read(ref: DataRef, spec: EvaluateSpec, context: StageContext) -> _Set:
+    length = spec.retrieval.max_length if spec.retrieval is not None else spec.max_length
+    shape = Shape(max_length=length, doc_stride=spec.doc_stride, max_query=spec.max_query)
+    examples, encoded = encoded_data(
+        [ref],
+        kind=spec.kind,
+        labels=spec.labels,
+        head=spec.head,
+        tokenizer=load_tokenizer(folder(spec.backbone)),
+        shape=shape,
+        context=context,
+    )
+    return _Set(examples=list(examples), encoded=encoded)
+
+
+def _load(spec: EvaluateSpec, head: HeadSpec, context: StageContext) -> Any:
+    upstream = context.upstream[spec.model.stage] if spec.model is not None else None
+    model = load_model(
+        spec.backbone,
+        heads={spec.head: head},
+        encoder_dir=upstream / "encoder" if upstream is not None else None,
+        heads_dir=upstream if spec.model is not None and spec.model.part == "model" else None,
+        seed=spec.seed or 0,
+    )
+    return model.to(context.device).eval()
+
+
+def _ticker(context: StageContext, total: int) -> Any:
+    """Counts tokens, reports them, and stops when asked to."""
+    done = 0
+
+    def tick(tokens: int) -> None:
+        nonlocal done
+        if context.stopped():
+            raise Interrupted("stopped while evaluating; the stage starts again when the study is resumed")
+        done += tokens
+        context.report(Progress(step=done, total=total, tokens=done, note="evaluating"))
+
+    return tick
+
+
+def _search(
+    spec: EvaluateSpec, model: Any, data: _Set, context: StageContext, notes: dict[str, Any]
+) -> NDArray[np.int64] | MinedPairs:
+    """Neighbours (retrieve) or mined pairs (mine) at the fixed layer; what was chosen goes into `notes`."""
+    setting = spec.retrieval or RetrievalSetting()
+    depth = int(model.config.layers)
+    layer = depth if setting.layer is None else setting.layer
+    if not 0 <= layer <= depth:
+        raise StageFailed(
+            f"retrieval layer {layer} does not exist: {spec.backbone.source} has hidden states 0 to {depth}; "
+            "set `retrieval: {layer: ...}` within that range"
+        )
+    notes["retrieval"] = setting.model_dump() | {"layer": layer, "depth": depth}
+    if spec.kind == "retrieve":
+        found = retrieve(
+            data.examples,
+            _vectors(model, data.encoded, list(range(depth + 1)), setting, spec, context),
+            layer,
+        )
+        notes["layers"] = found.layers
+        return found.found
+    pairs = _candidates(spec, model, data, layer, setting, context)
+    if spec.crossfit or spec.tune is None:
+        kept, thresholds = cross_fit(pairs, data.examples)
+        notes["thresholds"] = [_finite(value) for value in thresholds]
+        notes["threshold_from"] = "the other half of the evaluation data (cross-fitted)"
+        return kept
+    dev = _read(spec.tune, spec, context)
+    threshold = tune(_candidates(spec, model, dev, layer, setting, context), dev.examples)
+    notes["thresholds"] = [_finite(threshold)]
+    notes["threshold_from"] = f"{spec.tune.dataset} {spec.tune.split}"
+    return above(pairs, threshold)
+
+
+def _candidates(
+    spec: EvaluateSpec, model: Any, data: _Set, layer: int, setting: RetrievalSetting, context: StageContext
+) -> MinedPairs:
+    vectors = _vectors(model, data.encoded, [layer], setting, spec, context)
+    return mine_candidates(data.examples, vectors, 0, setting.neighbours)
+
+
+def _vectors(
+    model: Any,
+    encoded: Encoded,
+    layers: list[int],
+    setting: RetrievalSetting,
+    spec: EvaluateSpec,
+    context: StageContext,
+) -> Vectors:
+    tick = _ticker(context, len(encoded.ids))
+
+    def vectors(rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        return embed(
+            model,
+            select(encoded, rows),
+            layers,
+            pooling=setting.pooling,
+            specials=setting.specials,
+            precision=spec.precision,
+            device=context.device,
+            tick=tick,
+        )
+
+    return vectors
+
+
+def _finite(value: float) -> float | None:
+    """None for a threshold that nothing reaches (JSON has no infinity)."""
+    return value if np.isfinite(value) else None
+
+
+def write_predictions(
+    path: Path, predictions: Sequence[Prediction], spec: EvaluateSpec, metric: Metric
+) -> None:
+    """Write per-example predictions in the one schema."""
+    parts = np.array([prediction.parts for prediction in predictions], dtype=np.float64)
+    with np.errstate(invalid="ignore"):
+        alone = metric.value(parts)
+    key = stage_key(spec)
+    table = pa.table(
+        {
+            "stage": [key] * len(predictions),
+            "example_id": [prediction.id for prediction in predictions],
+            "group_id": [prediction.group for prediction in predictions],
+            "language": [prediction.language for prediction in predictions],
+            "seed": [spec.seed] * len(predictions),
+            "prediction": [prediction.prediction for prediction in predictions],
+            "score": alone,
+            "parts": list(parts),
+            "gold": [prediction.gold_digest for prediction in predictions],
+        },
+        schema=SCHEMA,
+    )
+    write_with(path, lambda temporary: pq.write_table(table, temporary, compression="zstd"))
+
+
+def summarise(predictions: Sequence[Prediction], metric: Metric, spec: EvaluateSpec) -> dict[str, Any]:
+    """Scores per language with n, metric, version, chance, split: what is printed beside every number."""
+    languages: dict[str, list[tuple[float, ...]]] = {}
+    for prediction in predictions:
+        languages.setdefault(prediction.language, []).append(prediction.parts)
+    scores = {}
+    for language, rows in languages.items():
+        total = np.array(rows, dtype=np.float64).sum(0)
+        extras = {name: _number(function(total)) for name, function in metric.extras.items()}
+        scores[language] = {"value": _number(metric.value(total)), "n": len(rows), "extras": extras}
+    return {
+        "languages": scores,
+        "metric": metric.name,
+        "metric_version": metric.version,
+        "chance": spec.chance,
+        "dataset": spec.test.dataset,
+        "split": spec.test.split,
+    }
+
+
+def _number(value: Any) -> float | None:
+    number = float(value)
+    return number if np.isfinite(number) else None

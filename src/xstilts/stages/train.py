@@ -1,0 +1,306 @@
+"""The train stage: a backbone or an upstream encoder, trained on one task or a mixture. Phases 2 and 3 alike.
+
+Writes `encoder/`, `heads.json`, `heads.safetensors` (through `models.layout`), `curve.json`, `summary.json`,
+and `timing.json`, which alone holds what differs between equal runs (seconds, threads).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from xstilts.core.errors import DataError, StageFailed
+from xstilts.core.files import write_json
+from xstilts.core.progress import Progress
+from xstilts.models.backbones import folder
+from xstilts.models.layout import parameter_checksum, save_model
+from xstilts.models.model import load_model
+from xstilts.models.tokenizer import load_tokenizer
+from xstilts.stages.context import StageContext
+from xstilts.stages.data import encoded_data, encoded_only, label_space
+from xstilts.stages.specs import Recipe, TrainItem, TrainSpec, stage_key
+from xstilts.tasks.encoded import HeadSpec, Shape, Tokenizer
+from xstilts.tasks.kinds import KINDS
+from xstilts.tasks.metrics import METRICS
+from xstilts.tasks.records import DataRef
+from xstilts.train.checkpoint import recorded_threads
+from xstilts.train.dev import DevData, dev_score
+from xstilts.train.loop import Settings, Surroundings, TaskData, group_units, train
+from xstilts.train.mixture import Mixture, make_mixture
+from xstilts.train.mlm import masking
+from xstilts.train.numerics import Numerics, prepare
+from xstilts.train.optimizer import freeze, make_optimizer
+from xstilts.train.state import Outcome, curve
+from xstilts.train.steps import planned_steps
+
+MLM_KIND = "mlm"
+MLM_MASK = 0.15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Data:
+    """Everything read: training tasks (masked LM last), dev data, and the sizes that the summary reports."""
+
+    tasks: tuple[TaskData, ...]
+    dev: tuple[DevData, ...]
+    heads: dict[str, HeadSpec]
+    labels: dict[str, tuple[str, ...] | None]
+    sizes: dict[str, dict[str, int]]
+
+
+def run(spec: TrainSpec, context: StageContext) -> None:
+    """Train as the spec says; resumes from the checkpoint in `context.work_dir` if there is one.
+
+    Raises:
+        DataError, ModelError: the data or the backbone cannot be used.
+        StageFailed: two items disagree about a head, or the training diverged.
+        Interrupted: the user asked to stop; a checkpoint was written.
+    """
+    key = stage_key(spec)
+    checkpoint_dir = context.work_dir / "checkpoint"
+    numerics = prepare(recorded_threads(checkpoint_dir, key=key) or context.threads, context.device)
+    context.report(Progress(step=0, total=0, note="reading data"))
+    data = _read(spec, load_tokenizer(folder(spec.backbone)), context)
+    model = _model(spec, data, context)
+    fresh = _checksums(model)
+    freeze(model, spec.recipe.freeze)
+    mixture = _mixture(spec, data)
+    outcome = train(
+        model,
+        _optimizer(model, spec.recipe),
+        data.tasks,
+        mixture,
+        _settings(spec, key),
+        Surroundings(
+            checkpoint_dir=checkpoint_dir,
+            device=context.device,
+            report=context.report,
+            stopped=context.stopped,
+        ),
+        dev=(lambda: dev_score(model, data.dev, precision=spec.precision, device=context.device))
+        if data.dev
+        else None,
+    )
+    model.to("cpu")
+    save_model(model, spec.backbone, data.labels, context.work_dir)
+    _write_results(spec, data, outcome, fresh, _checksums(model), numerics, context.work_dir)
+
+
+def _read(spec: TrainSpec, tokenizer: Tokenizer, context: StageContext) -> _Data:
+    recipe = spec.recipe
+    tasks: list[TaskData] = []
+    dev: list[DevData] = []
+    heads: dict[str, HeadSpec] = {}
+    labels: dict[str, tuple[str, ...] | None] = {}
+    sizes: dict[str, dict[str, int]] = {}
+    for item in spec.items:
+        name = _name(item.train, sizes)
+        head = KINDS[item.kind].head(label_space(item.head, item.labels))
+        _check_head(item, head, heads, labels)
+        heads[item.head], labels[item.head] = head, item.labels
+        task = _task(name, item, tokenizer, _shape(recipe, train=True), context)
+        tasks.append(task)
+        sizes[name] = _sizes(task)
+        if item.dev and head.shape != "lm":
+            dev.append(_dev(name, item, tokenizer, _shape(recipe, train=False), context))
+            sizes[name]["dev_examples"] = len(dev[-1].examples)
+    if spec.mlm is not None:
+        item = TrainItem(kind=MLM_KIND, head=MLM_KIND, metric="", train=spec.mlm.text)
+        heads[MLM_KIND], labels[MLM_KIND] = KINDS[MLM_KIND].head(None), None
+        shape = Shape(max_length=spec.mlm.max_length, train=True)
+        name = _name(item.train, sizes)
+        tasks.append(_task(name, item, tokenizer, shape, context, rate=spec.mlm.mask))
+        sizes[name] = _sizes(tasks[-1])
+    return _Data(tasks=tuple(tasks), dev=tuple(dev), heads=heads, labels=labels, sizes=sizes)
+
+
+def _name(refs: Sequence[DataRef], taken: dict[str, Any]) -> str:
+    """A task's name in the results, from its data alone (display names change no result): `mnli+rte`."""
+    name = "+".join(dict.fromkeys(ref.dataset for ref in refs))
+    return name if name not in taken else f"{name}#{len(taken) + 1}"
+
+
+def _shape(recipe: Recipe, *, train: bool) -> Shape:
+    return Shape(
+        max_length=recipe.max_length, doc_stride=recipe.doc_stride, max_query=recipe.max_query, train=train
+    )
+
+
+def _check_head(
+    item: TrainItem,
+    head: HeadSpec,
+    heads: dict[str, HeadSpec],
+    labels: dict[str, tuple[str, ...] | None],
+) -> None:
+    """A head belongs to one label space: tasks that share its name must share its labels."""
+    if heads.get(item.head, head) != head or labels.get(item.head, item.labels) != item.labels:
+        raise StageFailed(
+            f"two tasks of this mixture share the head {item.head!r} but not its labels: "
+            f"{labels[item.head]} and {item.labels}; give one of them a label space of another name"
+        )
+
+
+def _task(
+    name: str,
+    item: TrainItem,
+    tokenizer: Tokenizer,
+    shape: Shape,
+    context: StageContext,
+    rate: float = MLM_MASK,
+) -> TaskData:
+    encoded = encoded_only(
+        item.train,
+        kind=item.kind,
+        labels=item.labels,
+        head=item.head,
+        tokenizer=tokenizer,
+        shape=shape,
+        context=context,
+    )
+    if len(encoded.groups) < 2:
+        raise DataError(f"{name} has no text to train on: nothing is left after tokenising; check its files")
+    head: HeadSpec = KINDS[item.kind].head(label_space(item.head, item.labels))
+    return TaskData(
+        name=name,
+        head=item.head,
+        encoded=encoded,
+        units=group_units(encoded, head.shape),
+        masking=masking(tokenizer, rate) if head.shape == "lm" else None,
+    )
+
+
+def _dev(name: str, item: TrainItem, tokenizer: Tokenizer, shape: Shape, context: StageContext) -> DevData:
+    examples, encoded = encoded_data(
+        item.dev,
+        kind=item.kind,
+        labels=item.labels,
+        head=item.head,
+        tokenizer=tokenizer,
+        shape=shape,
+        context=context,
+    )
+    return DevData(
+        name=name,
+        kind=KINDS[item.kind],
+        head=item.head,
+        space=label_space(item.head, item.labels),
+        metric=METRICS[item.metric],
+        examples=examples,
+        encoded=encoded,
+    )
+
+
+def _sizes(task: TaskData) -> dict[str, int]:
+    """What was actually read: examples that left a trace, groups (windows, parts of sentences), tokens."""
+    encoded = task.encoded
+    return {
+        "examples": len(np.unique(encoded.example)),
+        "groups": len(encoded.groups) - 1,
+        "tokens": len(encoded.ids),
+    }
+
+
+def _model(spec: TrainSpec, data: _Data, context: StageContext) -> Any:
+    """The model to train: the backbone's or the upstream's encoder, with fresh heads unless a whole model is
+    kept.
+    """
+    upstream: Path | None = context.upstream[spec.init.stage] if spec.init is not None else None
+    model = load_model(
+        spec.backbone,
+        heads=data.heads,
+        encoder_dir=upstream / "encoder" if upstream is not None else None,
+        heads_dir=upstream if spec.init is not None and spec.init.part == "model" else None,
+        seed=spec.seed,
+        dropout=spec.recipe.dropout,
+    )
+    return model.to(context.device)
+
+
+def _mixture(spec: TrainSpec, data: _Data) -> Mixture:
+    sizes = [len(task.units) for task in data.tasks]
+    mlm_size = sizes.pop() if spec.mlm is not None else 0
+    share = spec.mlm.share if spec.mlm is not None else 0.0
+    return make_mixture(
+        sizes,
+        spec.sampling,
+        steps=planned_steps(sizes, spec.sampling, spec.recipe, share),
+        batch_size=spec.recipe.batch_size,
+        seed=spec.seed,
+        mlm_size=mlm_size,
+        mlm_share=share,
+    )
+
+
+def _optimizer(model: Any, recipe: Recipe) -> Any:
+    rates = {"heads.": recipe.head_learning_rate} if recipe.head_learning_rate is not None else {}
+    return make_optimizer(
+        model,
+        learning_rate=recipe.learning_rate,
+        rates=rates,
+        weight_decay=recipe.weight_decay,
+        betas=recipe.adam_betas,
+        epsilon=recipe.adam_epsilon,
+    )
+
+
+def _settings(spec: TrainSpec, key: str) -> Settings:
+    recipe = spec.recipe
+    return Settings(
+        key=key,
+        seed=spec.seed,
+        warmup=recipe.warmup,
+        clip=recipe.clip,
+        precision=spec.precision,
+        select=recipe.select,
+        evals=recipe.evals,
+        patience=recipe.patience,
+        checkpoint_steps=spec.checkpoint_steps,
+    )
+
+
+def _checksums(model: Any) -> dict[str, str]:
+    """Checksum of the encoder and of each head."""
+    sums = {"encoder": parameter_checksum(model.encoder)}
+    with_parameters = [name for name, head in model.specs.items() if head.shape != "embedding"]
+    return sums | {f"head:{name}": parameter_checksum(model.head(name)) for name in with_parameters}
+
+
+def _write_results(
+    spec: TrainSpec,
+    data: _Data,
+    outcome: Outcome,
+    before: dict[str, str],
+    after: dict[str, str],
+    numerics: Numerics,
+    work_dir: Path,
+) -> None:
+    state = outcome.state
+    best = next((point for point in state.dev if point["step"] == state.best_step), None)
+    selected = spec.recipe.select == "best" and best is not None
+    summary = {
+        "planned_steps": outcome.planned_steps,
+        "steps": state.step,
+        "kept_step": outcome.kept_step,
+        "selected_by": "English dev" if selected else "last step",
+        "best_dev": best,
+        "tokens": state.tokens,
+        "loss_first": state.losses[0],
+        "loss_last": state.recent_loss(),
+        "sizes": data.sizes,
+        "checksums_before": before,
+        "checksums_after": after,
+    }
+    timing = {
+        "seconds": state.seconds,
+        "tokens_per_second": state.tokens / max(state.seconds, 1e-9),
+        "numerics": asdict(numerics),
+    }
+    write_json(
+        work_dir / "curve.json", curve(state, [task.name for task in data.tasks], outcome.planned_steps)
+    )
+    write_json(work_dir / "timing.json", timing)
+    write_json(work_dir / "summary.json", summary)

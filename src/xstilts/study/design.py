@@ -1,0 +1,137 @@
+"""From a study to `analysis.results.StudyDesign`: everything the report must print about what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from xstilts.analysis.results import DIRECT, LONGER, Cell, StudyDesign, TargetInfo
+from xstilts.stages.specs import RetrievalSetting
+from xstilts.study.portions import ENGLISH
+from xstilts.study.providers import Providers
+from xstilts.study.recipes import phase2_recipe, phase3_recipe
+from xstilts.study.schema import RETRIEVAL_KINDS, Step, Study, Tables, TargetChoice
+
+
+def make_design(
+    study: Study,
+    tables: Tables,
+    providers: Providers,
+    *,
+    cells: Sequence[Cell],
+    roles: Mapping[str, Mapping[str, Any]],
+    longer: str | None,
+    notes: Sequence[str],
+) -> StudyDesign:
+    """The design of a study; `longer` describes the matched-compute control where it is run."""
+    control = {LONGER: longer} if longer is not None else {}
+    retrieves = any(tables.targets[target.name].kind in RETRIEVAL_KINDS for target in study.targets)
+    retrieval = (study.retrieval or RetrievalSetting()).model_dump(mode="json") if retrieves else None
+    return StudyDesign(
+        name=study.name,
+        question=study.question,
+        models=study.models,
+        controls=study.control_models,
+        intermediates={
+            DIRECT: "no intermediate training",
+            **control,
+            **{name: describe_steps(steps, tables) for name, steps in study.intermediates.items()},
+        },
+        targets=tuple(target_info(target, study, tables, providers) for target in study.targets),
+        seeds=study.seeds,
+        limits=study.limits.model_dump(),
+        recipes=_recipes(study, tables),
+        precision=study.precision,
+        retrieval=retrieval,
+        primary=study.primary,
+        claims=study.claims,
+        smoke=study.smoke,
+        cells=tuple(cells),
+        training_stages={key: dict(about) for key, about in roles.items()},
+        notes=(*study.notes, *notes),
+    )
+
+
+def describe_steps(steps: Sequence[Step], tables: Tables) -> str:
+    """An intermediate in one line, for example `MultiNLI, then COPA` or `MultiNLI + SST-2 (capped at
+    1000)`."""
+    return ", then ".join(_describe_step(step, tables) for step in steps)
+
+
+def _describe_step(step: Step, tables: Tables) -> str:
+    text = " + ".join(tables.train_tasks[name].title for name in step.tasks)
+    if len(step.tasks) > 1:
+        rule = step.sampling.rule
+        words = {
+            "proportional": "in proportion to size",
+            "uniform": "in equal shares",
+            "capped": f"in proportion to size, capped at {step.sampling.cap}",
+            "temperature": f"at temperature {step.sampling.temperature:g}",
+        }
+        text += f" ({words[rule]})"
+    if step.mlm is not None:
+        text += f" with {step.mlm.share:.0%} masked LM in {len(step.mlm.languages)} languages"
+    return text
+
+
+def target_info(target: TargetChoice, study: Study, tables: Tables, providers: Providers) -> TargetInfo:
+    """One target as the report shows it, its protocol in words."""
+    record = tables.targets[target.name]
+    dataset = tables.datasets.get(record.test.dataset)
+    english = [language for language in target.languages if language in ENGLISH]
+    return TargetInfo(
+        name=record.name,
+        title=record.title,
+        kind=record.kind,
+        metric=record.metric,
+        metric_version=providers.metric_version(record.metric),
+        chance=record.chance,
+        languages=(*english, *(language for language in target.languages if language not in ENGLISH)),
+        group=record.group,
+        split=record.test.split,
+        protocol=_protocol(target, study, tables),
+        licence=dataset.licence if dataset is not None else "the user's own",
+        trained=target.train is not None,
+    )
+
+
+def _protocol(target: TargetChoice, study: Study, tables: Tables) -> str:
+    """`published`, or how this study's protocol differs from it."""
+    record = tables.targets[target.name]
+    parts = [record.local_protocol]
+    if target.train is not None:
+        parts.append(tables.train_tasks[target.train].local_protocol)
+        if target.train != record.train:
+            parts.append(f"trained on {target.train} instead of {record.train or 'nothing'}")
+        if study.limits.train is not None:
+            parts.append(f"trained on at most {study.limits.train} examples")
+    if study.limits.eval is not None:
+        parts.append(f"evaluated on at most {study.limits.eval} examples per language")
+    if len(target.languages) < len(record.languages):
+        parts.append(f"{len(target.languages)} of {len(record.languages)} languages")
+    said = [part.strip().rstrip(".") for part in dict.fromkeys(parts) if part.strip()]
+    return "; ".join(said) if said else "published"
+
+
+def _recipes(study: Study, tables: Tables) -> dict[str, Any]:
+    """The resolved recipes: phase 2 per intermediate (a list of steps), phase 3 per trained target."""
+    phase2 = {
+        name: [
+            phase2_recipe(
+                [tables.train_tasks[task] for task in step.tasks],
+                study.recipe,
+                intermediate=name,
+                smoke=study.smoke,
+            ).model_dump(mode="json")
+            for step in steps
+        ]
+        for name, steps in study.intermediates.items()
+    }
+    phase3 = {
+        target.name: phase3_recipe(
+            tables.train_tasks[target.train], study.recipe, target=target.recipe, smoke=study.smoke
+        ).model_dump(mode="json")
+        for target in study.targets
+        if target.train is not None
+    }
+    return {"phase2": phase2, "phase3": phase3}

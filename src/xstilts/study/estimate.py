@@ -1,0 +1,87 @@
+"""What stages will cost, before anything runs: tokens, FLOPs, seconds on an assumed device, bytes on disk.
+
+Estimates, not measurements. FLOPs are 6 per parameter and token in training (forward 2, backward 4) and 2
+in evaluation (Kaplan et al. 2020, arXiv:2001.08361, section 2.1); embedding tables are left out, since a
+look-up multiplies nothing. Attention scores are ignored: at these lengths they are a few percent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from xstilts.runs.graph import Estimate
+from xstilts.stages.specs import EvaluateSpec, TrainSpec
+
+TOKENS_PER_GROUP = {
+    "classify": 40,
+    "choose": 60,
+    "tag": 30,
+    "extract": 170,
+    "retrieve": 40,
+    "mine": 30,
+    "mlm": 30,
+}
+"""Mean tokens of one group: NLI pairs 35-40 and question-answering windows 160-170 as measured on
+XLM-R-like subwords; a choice item is two sequences, a retrieval item a sentence and its translation; the
+others are assumed."""
+
+WINDOWS_PER_EXAMPLE = 1.3
+"""Windows of a question-answering example (SQuAD paragraphs, length 384, stride 128)."""
+
+FLOPS_PER_SECOND: Mapping[str, Mapping[str, float]] = {
+    "cpu": {"fp32": 1.0e11, "bf16": 1.6e11},
+    "cuda": {"fp32": 6.0e13, "bf16": 2.5e14},
+}
+"""Assumed throughput: one core of a current server CPU with AVX-512; one data-centre GPU at a third of its
+peak."""
+
+STAGE_SECONDS = {"cpu": 1.5, "cuda": 5.0}
+"""Fixed cost of a stage: reading, loading, saving."""
+
+BYTES_PER_PREDICTION = 120
+FALLBACK_SHAPE = {"parameters": 278_000_000, "embedding_parameters": 192_000_000}
+"""A base-size multilingual encoder, where a model's shape is unknown."""
+
+
+def training(
+    spec: TrainSpec, *, steps: int, dev_size: int, shape: Mapping[str, Any], device: str = "cpu"
+) -> Estimate:
+    """The cost of a training of `steps` optimizer steps with its English evaluations on `dev_size`
+    examples."""
+    kinds = [item.kind for item in spec.items]
+    per_group = sum(TOKENS_PER_GROUP[kind] for kind in kinds) / len(kinds)
+    share = spec.mlm.share if spec.mlm is not None else 0.0
+    mean = (1.0 - share) * per_group + share * TOKENS_PER_GROUP["mlm"]
+    tokens = round(steps * spec.recipe.batch_size * min(mean, spec.recipe.max_length))
+    seen = round(spec.recipe.evals * dev_size * per_group)
+    weights, active = _parameters(shape)
+    flops = active * (6.0 * tokens + 2.0 * seen)
+    seconds = flops / _speed(device, spec.precision) + STAGE_SECONDS[_device(device)]
+    return Estimate(tokens=tokens + seen, flops=flops, seconds=seconds, bytes=4 * weights)
+
+
+def evaluation(
+    spec: EvaluateSpec, *, examples: int, shape: Mapping[str, Any], device: str = "cpu"
+) -> Estimate:
+    """The cost of evaluating `examples` examples (all languages)."""
+    windows = WINDOWS_PER_EXAMPLE if spec.kind == "extract" else 1.0
+    tokens = round(examples * windows * TOKENS_PER_GROUP[spec.kind])
+    flops = _parameters(shape)[1] * 2.0 * tokens
+    seconds = flops / _speed(device, spec.precision) + STAGE_SECONDS[_device(device)]
+    return Estimate(tokens=tokens, flops=flops, seconds=seconds, bytes=examples * BYTES_PER_PREDICTION)
+
+
+def _parameters(shape: Mapping[str, Any]) -> tuple[int, int]:
+    """All parameters, and those that multiply every token."""
+    full = int(shape.get("parameters") or FALLBACK_SHAPE["parameters"])
+    embedding = int(shape.get("embedding_parameters") or 0)
+    return full, max(1, full - embedding)
+
+
+def _device(device: str) -> str:
+    return "cuda" if device.startswith("cuda") else "cpu"
+
+
+def _speed(device: str, precision: str) -> float:
+    return FLOPS_PER_SECOND[_device(device)][precision]

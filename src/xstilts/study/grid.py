@@ -1,0 +1,271 @@
+"""Checks of a study's grid: intermediates and their steps, targets, languages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from xstilts.analysis.results import DIRECT, LONGER
+from xstilts.stages.specs import Sampling
+from xstilts.study import checks, settings
+from xstilts.study.checks import Findings
+from xstilts.study.document import Path
+from xstilts.study.schema import (
+    RETRIEVAL_KINDS,
+    TRAINABLE_KINDS,
+    XTREME_LANGUAGES,
+    MlmStep,
+    Step,
+    Tables,
+    TargetChoice,
+)
+from xstilts.tasks.records import Target, TrainTask
+
+RULES = ("proportional", "capped", "temperature", "uniform")
+LATER_KINDS = ("generate", "code")
+DEFAULT_TEXT = ("wikiann_text", "lab_text")
+"""Text for `mlm` when the study names none: the first that the catalogue has; lab mixtures take the lab's."""
+
+
+def intermediates(findings: Findings, value: Any, tables: Tables) -> dict[str, tuple[Step, ...]]:
+    """Names to ordered steps. `direct` is implicit, so its name is taken."""
+    found: dict[str, tuple[Step, ...]] = {}
+    for name, entry in checks.mapping(findings, value, ("intermediates",)).items():
+        path: Path = ("intermediates", name)
+        if name in (DIRECT, LONGER):
+            findings.add(path, f"the name {name!r} is taken: it is always there", hint="remove this entry")
+            continue
+        steps = [entry] if isinstance(entry, str) else checks.sequence(findings, entry, path, "steps")
+        if not steps:
+            hint = "name at least one step; `direct` (no intermediate) is always there"
+            findings.add(path, "the intermediate has no steps", hint=hint)
+        read = [_step(findings, step, (*path, index), tables) for index, step in enumerate(steps)]
+        if read and all(read):
+            found[name] = tuple(step for step in read if step is not None)
+    return found
+
+
+def _step(findings: Findings, value: Any, path: Path, tables: Tables) -> Step | None:
+    if not isinstance(value, dict):
+        name = _train_task(findings, value, path, tables)
+        return Step(tasks=(name,)) if name else None
+    before = len(findings.problems)
+    entry = checks.mapping(findings, value, path, ("mix", "sampling", "cap", "temperature", "mlm"))
+    place: Path = (*path, "mix")
+    names = checks.sequence(findings, entry.get("mix"), place, "train tasks")
+    checks.distinct(findings, names, place, "train task")
+    tasks = [_train_task(findings, name, (*place, index), tables) for index, name in enumerate(names)]
+    if "mix" in entry and names == []:
+        findings.add(place, "the mixture is empty", hint="name at least one train task")
+    sampling = _sampling(findings, entry, path)
+    mlm = _mlm(findings, entry.get("mlm"), (*path, "mlm"), tasks, tables) if "mlm" in entry else None
+    if len(findings.problems) > before:
+        return None
+    return Step(tasks=tuple(task for task in tasks if task), sampling=sampling, mlm=mlm)
+
+
+def _train_task(findings: Findings, value: Any, path: Path, tables: Tables) -> str | None:
+    name = checks.known_name(findings, "train task", value, tables.train_tasks, path)
+    if name is not None and not _trainable(findings, tables.train_tasks[name], path):
+        return None
+    return name
+
+
+def _trainable(findings: Findings, task: TrainTask, path: Path) -> bool:
+    """Whether an encoder can be trained on the task's kind."""
+    if task.kind in TRAINABLE_KINDS:
+        return True
+    message = f"{task.name!r} is a {task.kind} task, which encoders cannot be trained on"
+    if task.kind in LATER_KINDS:
+        message = (
+            f"{task.name!r} is a {task.kind} task: it needs a language-model head; only encoders are here"
+        )
+    findings.add(path, message, allowed="tasks of the kinds " + ", ".join(TRAINABLE_KINDS))
+    return False
+
+
+def _sampling(findings: Findings, entry: Mapping[str, Any], path: Path) -> Sampling:
+    """The sampling rule. `proportional` with a cap is the capped rule (jiant: proportional to min(n,
+    cap))."""
+    rule = checks.one_of(
+        findings, entry.get("sampling"), (*path, "sampling"), "sampling rule", RULES, "proportional"
+    )
+    cap = temperature = None
+    if entry.get("cap") is not None:
+        cap = checks.integer(findings, entry["cap"], (*path, "cap"), low=1)
+        if rule == "uniform" or ("sampling" not in entry and cap is not None):
+            hint = "set sampling: capped (or temperature), or remove cap"
+            findings.add((*path, "cap"), f"a cap has no meaning with sampling {rule!r}", hint=hint)
+        elif rule == "proportional":
+            rule = "capped"
+    elif rule == "capped":
+        findings.add(
+            (*path, "sampling"), "sampling: capped without a cap", hint="add cap: N (examples per task)"
+        )
+    if entry.get("temperature") is not None:
+        temperature = checks.number(findings, entry["temperature"], (*path, "temperature"), above=0.0)
+        if rule != "temperature":
+            hint = "set sampling: temperature, or remove temperature"
+            findings.add(
+                (*path, "temperature"), f"a temperature has no meaning with sampling {rule!r}", hint=hint
+            )
+    elif rule == "temperature":
+        findings.add((*path, "sampling"), "sampling: temperature without one", hint="add temperature: 2")
+    return Sampling.model_validate({"rule": rule, "cap": cap, "temperature": temperature or 1.0})
+
+
+def _mlm(
+    findings: Findings, value: Any, path: Path, tasks: Sequence[str | None], tables: Tables
+) -> MlmStep | None:
+    entry = checks.mapping(findings, value, path, ("languages", "share", "text"))
+    if "share" not in entry:
+        findings.add(path, "mlm without a share", allowed="share: a number above 0 and below 1")
+    share = checks.number(findings, entry.get("share", 0.5), (*path, "share"), above=0.0, below=1.0)
+    sets = _texts(findings, entry.get("text"), (*path, "text"), tasks, tables)
+    there = {language for name in sets for language in _languages_of(tables.datasets[name])}
+    languages = entry.get("languages", "all")
+    if languages == "all":
+        chosen = sorted(there)
+    elif languages == "xtreme":
+        chosen = [language for language in XTREME_LANGUAGES if language in there]
+    else:
+        given = checks.sequence(findings, languages, (*path, "languages"), "languages (or xtreme, or all)")
+        checks.distinct(findings, given, (*path, "languages"), "language")
+        chosen = [language for language in given if language in there]
+        for index, language in enumerate(given):
+            if sets and language not in there:
+                checks.unknown(findings, "language", language, sorted(there), (*path, "languages", index))
+    if share is None or not sets or not chosen:
+        return None
+    return MlmStep(languages=tuple(chosen), share=share, text=tuple(sets))
+
+
+def _texts(
+    findings: Findings, value: Any, path: Path, tasks: Sequence[str | None], tables: Tables
+) -> list[str]:
+    """Names of text datasets."""
+    known = [name for name in tables.datasets if tables.datasets[name].kind == "mlm"]
+    if value is None:
+        lab = bool(tasks) and all(task is not None and task.startswith("lab_") for task in tasks)
+        preferred = [name for name in (reversed(DEFAULT_TEXT) if lab else DEFAULT_TEXT) if name in known]
+        if not preferred:
+            findings.add(path, "no text is named", allowed=checks.listed(known), hint="add text: [NAME]")
+        return preferred[:1]
+    given = [value] if isinstance(value, str) else checks.sequence(findings, value, path, "text datasets")
+    names = [
+        checks.known_name(findings, "text dataset", name, known, (*path, index))
+        for index, name in enumerate(given)
+    ]
+    return [name for name in names if name is not None]
+
+
+def _languages_of(dataset: Any) -> tuple[str, ...]:
+    return tuple(language for codes in dataset.languages.values() for language in codes)
+
+
+def languages(findings: Findings, value: Any, known: Collection[str]) -> tuple[str, ...] | None:
+    """The study's languages (None: all). `known` are those of any target that the study names."""
+    if value in (None, "all"):
+        return None
+    entries = checks.sequence(findings, value, ("languages",), "language codes (or all)")
+    if value == []:
+        findings.add(
+            ("languages",),
+            "no language is named, so the grid is empty",
+            allowed="all, or " + checks.listed(known),
+        )
+    checks.distinct(findings, entries, ("languages",), "language")
+    for index, entry in enumerate(entries):
+        if entry not in known and known:
+            checks.unknown(findings, "language", entry, known, ("languages", index))
+    return tuple(dict.fromkeys(str(entry) for entry in entries if entry in known))
+
+
+def targets(
+    findings: Findings, value: Any, wanted: Any, tables: Tables
+) -> tuple[tuple[TargetChoice, ...], Any]:
+    """The targets with their train tasks and languages, and the study's languages (None: all)."""
+    if not value:
+        allowed = checks.listed(sorted(tables.targets))
+        findings.add(("targets",), "no target is named, so the grid is empty", allowed=allowed)
+    entries = checks.sequence(findings, value, ("targets",), "targets") if value else []
+    named: list[tuple[Path, Target, dict[str, Any]]] = []
+    for index, entry in enumerate(entries):
+        path: Path = ("targets", index)
+        name, options = entry, {}
+        if isinstance(entry, dict) and len(entry) == 1:
+            name, given = next(iter(entry.items()))
+            path = (*path, name)
+            options = checks.mapping(findings, given, path, ("train", "languages", *settings.RECIPE_KEYS))
+        if checks.known_name(findings, "target", name, tables.targets, path) is None:
+            continue
+        if any(other.name == name for _, other, _ in named):
+            findings.add(path, f"the target {name!r} stands twice", hint="remove one of them")
+            continue
+        named.append((path, tables.targets[name], options))
+    known = sorted({language for _, target, _ in named for language in target.languages})
+    chosen = languages(findings, wanted, known)
+    choices = [_target(findings, path, target, options, chosen, tables) for path, target, options in named]
+    return tuple(choices), chosen
+
+
+def _target(
+    findings: Findings,
+    path: Path,
+    target: Target,
+    options: dict[str, Any],
+    wanted: tuple[str, ...] | None,
+    tables: Tables,
+) -> TargetChoice:
+    train = target.train
+    if "train" in options:
+        train = _override(findings, (*path, "train"), target, options["train"], tables)
+    if target.kind in LATER_KINDS:
+        message = f"{target.name!r} is a {target.kind} target: only encoders are supported"
+        findings.add(
+            path, message, allowed="targets of the kinds " + ", ".join((*TRAINABLE_KINDS, *RETRIEVAL_KINDS))
+        )
+    if train is None and target.kind not in (*RETRIEVAL_KINDS, *LATER_KINDS):
+        hint = f"write {{{target.name}: {{train: TASK}}}}"
+        findings.add(path, f"the {target.kind} target {target.name!r} has nothing to train on", hint=hint)
+    overrides = {key: item for key, item in options.items() if key in settings.RECIPE_KEYS}
+    asked = options.get("languages", wanted)
+    if asked is not None and asked is not wanted:
+        place: Path = (*path, "languages")
+        asked = checks.sequence(findings, asked, place, "language codes")
+        for index, language in enumerate(asked):
+            if language not in target.languages:
+                checks.unknown(findings, "language", language, target.languages, (*place, index))
+    kept = tuple(language for language in target.languages if asked is None or language in asked)
+    if not kept:
+        allowed = checks.listed(target.languages)
+        message = f"the target {target.name!r} has data in none of the study's languages"
+        findings.add(path, message, allowed=allowed, hint="add one of its languages, or remove the target")
+    return TargetChoice(
+        name=target.name,
+        train=train,
+        languages=kept,
+        recipe=settings.recipe_values(findings, overrides, path) if overrides else {},
+    )
+
+
+def _override(findings: Findings, path: Path, target: Target, value: Any, tables: Tables) -> str | None:
+    """Another train task for a target: it must be of its kind, over its labels."""
+    if target.kind in RETRIEVAL_KINDS:
+        message = f"the {target.kind} target {target.name!r} compares hidden states and is not fine-tuned"
+        findings.add(path, message, hint="remove train, or make the task an intermediate")
+        return target.train
+    name = _train_task(findings, value, path, tables)
+    if name is None:
+        return target.train
+    task = tables.train_tasks[name]
+    ours = target.labels.labels if target.labels else None
+    theirs = task.labels.labels if task.labels else None
+    if task.kind != target.kind:
+        message = f"{name!r} is a {task.kind} task, but {target.name!r} is a {target.kind} target"
+        fitting = [other for other in tables.train_tasks if tables.train_tasks[other].kind == target.kind]
+        findings.add(path, message, allowed=checks.listed(fitting))
+    elif ours is not None and theirs is not None and set(ours) != set(theirs):
+        message = f"the labels of {name!r} ({', '.join(theirs)}) are not those of {target.name!r}"
+        findings.add(path, message, allowed=", ".join(ours), hint="name a task over the same labels")
+    return name

@@ -1,0 +1,289 @@
+"""From a study file to a `Study`: every problem at once, each with its line, before anything is trained.
+
+`load_study` reads a file or a built-in study by name; `dump_resolved` writes a study back in the same
+form, with every default filled in, so that loading it gives an equal study.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import ChainMap
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from xstilts.analysis.results import DIRECT, LONGER
+from xstilts.core.errors import Problem, StudyError, XstiltsError, suggestion
+from xstilts.study import checks, comparisons, grid, own_tasks, settings
+from xstilts.study.checks import Findings
+from xstilts.study.document import Document, read_document
+from xstilts.study.providers import Providers, default_providers
+from xstilts.study.schema import RETRIEVAL_KINDS, Limits, OwnTask, Study, Tables
+from xstilts.tasks.records import Roots
+
+KEYS = (
+    "version",
+    "study",
+    "question",
+    "models",
+    "intermediates",
+    "targets",
+    "languages",
+    "seeds",
+    "limits",
+    "recipe",
+    "precision",
+    "retrieval",
+    "primary",
+    "claims",
+    "data",
+    "source",
+    "controls",
+    "tasks",
+    "smoke",
+)
+DATA_VARIABLE = "XSTILTS_DATA"
+
+
+def load_study(
+    path_or_name: str | Path, *, limit: int | None = None, providers: Providers | None = None
+) -> Study:
+    """Read and check a study.
+
+    Args:
+        path_or_name: a YAML file, or the name of a built-in study (`quickstart`).
+        limit: a smoke run: no more than this many examples anywhere, a few steps per training; marked
+        everywhere.
+        providers: the other rooms; tests replace them.
+
+    Raises:
+        StudyError: everything that is wrong with the file, or that it cannot be read.
+        XstiltsError: `limit` is not positive.
+    """
+    if limit is not None and limit < 1:
+        raise XstiltsError(f"--limit {limit}: allowed is a whole number of at least 1; try --limit 32")
+    text, path, shown = _read(path_or_name)
+    document = read_document(text)
+    study = _study(document, path, shown, providers or default_providers())
+    return _limited(study, limit) if limit is not None else study
+
+
+def tables_of(study_tasks: Mapping[str, OwnTask], providers: Providers) -> Tables:
+    """The catalogue's names plus the study's own tasks."""
+    return Tables(
+        train_tasks=ChainMap(own_tasks.train_tasks(study_tasks), providers.train_tasks),  # type: ignore[arg-type]
+        targets=ChainMap(own_tasks.targets(study_tasks), providers.targets),  # type: ignore[arg-type]
+        datasets=providers.datasets,
+        own=study_tasks,
+    )
+
+
+def roots_of(study: Study, *, cache: Path | None = None, offline: bool = False) -> Roots:
+    """Where the study's data may lie: its own `data` folder or XSTILTS_DATA; `cache` keeps digests of data
+    files."""
+    return Roots(data=study.data, cache=cache, offline=offline)
+
+
+def builtin_names() -> tuple[str, ...]:
+    """Names of the studies that come with the package."""
+    folder = resources.files("xstilts.study") / "builtin"
+    return tuple(sorted(item.name[:-5] for item in folder.iterdir() if item.name.endswith(".yaml")))
+
+
+def _read(path_or_name: str | Path) -> tuple[str, Path | None, str]:
+    """The text of a study, its file (None: built in), and how messages call it."""
+    name = str(path_or_name)
+    path = Path(path_or_name).expanduser()
+    if name in builtin_names() and not path.is_file():
+        return (resources.files("xstilts.study") / "builtin" / f"{name}.yaml").read_text("utf-8"), None, name
+    try:
+        return path.read_text("utf-8"), path.resolve(), name
+    except UnicodeDecodeError as error:
+        problem = Problem(message=f"byte {error.start} is not UTF-8", hint="save the file as UTF-8")
+    except OSError as error:
+        builtin = ", ".join(builtin_names())
+        problem = Problem(
+            message=f"the study file cannot be read: {error.strerror or error}",
+            allowed=f"a YAML file, or a built-in study: {builtin}",
+            hint=suggestion(name, builtin_names()),
+        )
+    raise StudyError([problem], name)
+
+
+def _study(document: Document, path: Path | None, shown: str, providers: Providers) -> Study:
+    findings = Findings(document, problems=list(document.problems))
+    if document.value is None and document.problems:
+        raise StudyError(findings.problems, shown)
+    values = _whole(findings, document, path, providers)
+    if findings.problems:
+        ordered = sorted(findings.problems, key=lambda problem: (problem.line is None, problem.line or 0))
+        raise StudyError([_located(problem) for problem in ordered], shown)
+    return Study(**values)
+
+
+def _located(problem: Problem) -> Problem:
+    """A problem about something absent has no better line than the first."""
+    return problem if problem.line is not None else replace(problem, line=1)
+
+
+def _whole(findings: Findings, document: Document, path: Path | None, providers: Providers) -> dict[str, Any]:
+    """Every section of the file, checked in an order that lets later sections name what earlier ones
+    declare."""
+    if document.value is None:
+        findings.add(
+            (), "the study file is empty", hint="start from a built-in study: " + ", ".join(builtin_names())
+        )
+    top = checks.mapping(findings, document.value, (), KEYS)
+    folder = path.parent if path is not None else None
+    _version(findings, top)
+    models, controls = settings.models(findings, top.get("models"), folder)
+    own = own_tasks.own_tasks(
+        findings, top.get("tasks"), folder, {*providers.train_tasks, *providers.targets, *providers.datasets}
+    )
+    tables = tables_of(own, providers)
+    intermediates = grid.intermediates(findings, top.get("intermediates"), tables)
+    targets, languages = grid.targets(findings, top.get("targets"), top.get("languages"), tables)
+    declared = set(checks.mapping(Findings(document), top.get("intermediates"), ()))
+    named_targets = {target.name for target in targets} | _names(top.get("targets"))
+    names = {
+        "intermediate": (DIRECT, LONGER, *sorted(declared)),
+        "target": tuple(sorted(named_targets)),
+        "model": tuple(models),
+    }
+    retrieval = settings.retrieval(findings, top.get("retrieval"))
+    if retrieval is not None and not any(
+        tables.targets[target.name].kind in RETRIEVAL_KINDS for target in targets
+    ):
+        findings.notes.append("`retrieval` is set, but no target of this study retrieves: it changes nothing")
+    return {
+        "name": _name(findings, top),
+        "question": str(top.get("question") or ""),
+        "models": models,
+        "control_models": controls,
+        "intermediates": intermediates,
+        "targets": targets,
+        "languages": languages,
+        "seeds": settings.seeds(findings, top.get("seeds")),
+        "limits": settings.limits(findings, top.get("limits")),
+        "recipe": settings.recipe(findings, top.get("recipe"), {*tables.train_tasks, *declared}),
+        "precision": checks.one_of(
+            findings, top.get("precision"), ("precision",), "precision", ("fp32", "bf16"), "fp32"
+        ),
+        "retrieval": retrieval,
+        "primary": comparisons.comparisons(findings, top.get("primary"), names),
+        "claims": comparisons.claims(findings, top.get("claims"), names),
+        "source": checks.one_of(
+            findings, top.get("source"), ("source",), "source", ("auto", "local", "hub"), "auto"
+        ),
+        "controls": settings.controls(findings, top.get("controls"), declared),
+        "tasks": own,
+        "smoke": bool(top.get("smoke", False)),
+        "data": _data(findings, top, folder),
+        "path": path,
+        "notes": tuple(findings.notes),
+    }
+
+
+def _names(targets: Any) -> set[str]:
+    """Target names as they stand in the file, so that one misspelt target does not add a problem per
+    comparison."""
+    entries = targets if isinstance(targets, list) else []
+    named = [next(iter(entry)) if isinstance(entry, dict) and entry else entry for entry in entries]
+    return {name for name in named if isinstance(name, str)}
+
+
+def _version(findings: Findings, top: Mapping[str, Any]) -> None:
+    version = top.get("version")
+    if version != 1 or isinstance(version, bool):
+        newer = isinstance(version, int) and version > 1
+        hint = "install a newer xstilts" if newer else "write version: 1"
+        findings.add(("version",), f"the version is {checks.seen(version)}", allowed="1", hint=hint)
+
+
+def _name(findings: Findings, top: Mapping[str, Any]) -> str:
+    name = checks.text(findings, top.get("study"), ("study",), "the name of the study")
+    if name is not None and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._+-]*", name):
+        allowed = "letters, digits, and . _ + - (it names a folder)"
+        findings.add(("study",), f"the name {name!r} cannot name a folder", allowed=allowed)
+    return name or ""
+
+
+def _data(findings: Findings, top: Mapping[str, Any], folder: Path | None) -> Path | None:
+    """The data folder: the study's `data` (relative to the file), else XSTILTS_DATA, else None."""
+    if top.get("data") is not None:
+        given = checks.text(findings, top["data"], ("data",), "a folder")
+        where = f"relative paths start at the study file; or remove this line and set {DATA_VARIABLE}"
+        base: Path = folder or Path()
+    else:
+        given = os.environ.get(DATA_VARIABLE) or None
+        where, base = f"mend the environment variable {DATA_VARIABLE}", Path()
+    if given is None:
+        return None
+    data = (base / Path(given).expanduser()).resolve()
+    if not data.is_dir():
+        findings.add(("data",), f"the data folder {given!r} does not exist (looked for {data})", hint=where)
+        return None
+    return data
+
+
+def _limited(study: Study, limit: int) -> Study:
+    """The smoke form of a study: every limit at most `limit`; `recipes.py` then caps the steps."""
+    values = {name: min(limit, value or limit) for name, value in study.limits.model_dump().items()}
+    return study.model_copy(update={"limits": Limits(**values), "smoke": True})
+
+
+def dump_resolved(study: Study) -> dict[str, Any]:
+    """The study in the form of a study file (JSON values), defaults filled in: loading it gives an equal
+    study."""
+    plain = study.model_dump(mode="json", exclude={"path", "notes", "control_models", "name"})
+    plain["models"] = {
+        alias: {"source": source, "control": alias in study.control_models}
+        for alias, source in study.models.items()
+    }
+    plain["intermediates"] = {
+        name: [_dumped_step(step.model_dump(mode="json")) for step in steps]
+        for name, steps in study.intermediates.items()
+    }
+    plain["targets"] = [
+        {target.name: {**_train(target.train), "languages": list(target.languages), **target.recipe}}
+        for target in study.targets
+    ]
+    plain["claims"] = [
+        {"says": claim.says, "source": claim.source, "gain": claim.model_dump(exclude={"says", "source"})}
+        for claim in study.claims
+    ]
+    for entry in [*plain["primary"], *(claim["gain"] for claim in plain["claims"])]:
+        if entry["model"] is None:
+            del entry["model"]
+    plain["languages"] = plain["languages"] or "all"
+    plain["tasks"] = {
+        name: {key: value for key, value in task.items() if value is not None}
+        for name, task in plain["tasks"].items()
+    }
+    return {"study": study.name, **{key: value for key, value in plain.items() if value is not None}}
+
+
+def _train(train: str | None) -> dict[str, str]:
+    return {"train": train} if train is not None else {}
+
+
+def _dumped_step(step: Mapping[str, Any]) -> Any:
+    """A step as a study file writes it: a name alone, or a mixture with the options that its rule takes."""
+    sampling, mlm = step["sampling"], step["mlm"]
+    if (
+        len(step["tasks"]) == 1
+        and mlm is None
+        and sampling == {"rule": "proportional", "cap": None, "temperature": 1}
+    ):
+        return step["tasks"][0]
+    entry: dict[str, Any] = {"mix": step["tasks"], "sampling": sampling["rule"]}
+    if sampling["cap"] is not None:
+        entry["cap"] = sampling["cap"]
+    if sampling["rule"] == "temperature":
+        entry["temperature"] = sampling["temperature"]
+    if mlm is not None:
+        entry["mlm"] = mlm
+    return entry

@@ -1,0 +1,299 @@
+"""From a `Study` to a `Plan`: the graph of stages with keys known before anything runs, the design, and
+the cost.
+
+For every cell (model, intermediate, target, seed): phase 2 trains the intermediate's steps one after the
+other, phase 3 fine-tunes the encoder on the target's English data, evaluation covers all languages in one
+pass. Targets without phase 3 evaluate the encoder of phase 2, or the raw backbone. Equal work has equal
+keys, so shared stages appear once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from statistics import median
+from typing import Any
+
+from xstilts.analysis.results import DIRECT, LONGER, Cell, StudyDesign
+from xstilts.core.errors import ModelError, Problem, StudyError
+from xstilts.runs.graph import Estimate, StageNode
+from xstilts.stages.specs import BackboneRef, Recipe
+from xstilts.study.cells import Backbone, Builder, Trained
+from xstilts.study.design import make_design
+from xstilts.study.load import tables_of
+from xstilts.study.portions import UNRESOLVED, DataBook, overlap
+from xstilts.study.providers import Providers, default_providers
+from xstilts.study.recipes import phase3_recipe
+from xstilts.study.schema import RETRIEVAL_KINDS, Study, TargetChoice
+from xstilts.tasks.records import Roots
+
+OTHER_FAMILIES = (
+    "t5",
+    "mt5",
+    "umt5",
+    "bart",
+    "mbart",
+    "gpt2",
+    "gpt_neo",
+    "llama",
+    "bloom",
+    "qwen2",
+    "codegen",
+)
+"""Configuration names of encoder-decoders and decoder-only models, which are not supported yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Sizes of a plan. `naive_trainings` is what it would take if every cell trained its own phases."""
+
+    cells: int
+    trainings: int
+    naive_trainings: int
+    evaluations: int
+    same_data_cells: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that will be done for a study.
+
+    Attributes:
+        nodes: stages by key, every stage after those it reads.
+        problems: data and models that could not be found; with any, the plan can be shown but not run.
+        detectable: per target the smallest true gain (points) that this design would probably detect; None
+        unknown.
+    """
+
+    study: Study
+    nodes: Mapping[str, StageNode]
+    design: StudyDesign
+    counts: Counts
+    problems: tuple[Problem, ...]
+    unresolved: bool
+    detectable: Mapping[str, float | None]
+
+    @property
+    def total(self) -> Estimate:
+        """The cost of all stages together."""
+        return reduce(add, (node.estimate for node in self.nodes.values()), Estimate())
+
+    def require_runnable(self) -> None:
+        """Raise StudyError unless all data and models were resolved."""
+        if self.problems:
+            raise StudyError(self.problems, str(self.study.path or self.study.name))
+        if self.unresolved:
+            message = "this plan was made without looking at data and models, so it cannot be run"
+            hint = "make the plan again where the data folder and the models can be reached"
+            raise StudyError([Problem(message=message, hint=hint)], str(self.study.path or self.study.name))
+
+
+def make_plan(
+    study: Study,
+    *,
+    roots: Roots,
+    offline: bool = False,
+    resolve_data: bool = True,
+    allow_missing: bool = False,
+    device: str = "cpu",
+    providers: Providers | None = None,
+) -> Plan:
+    """Plan a study.
+
+    Args:
+        roots: where data may lie (`load.roots_of(study)`).
+        offline: use only models that are already on this machine.
+        resolve_data: look at data and fingerprint it. Without it sizes come from the catalogue, and
+            neither data nor the hub is needed: models that cannot be found get placeholders.
+        allow_missing: keep going when data or a model is missing; `Plan.problems` says what.
+        device: what the estimated seconds are for (`cpu`, `cuda`).
+        providers: the other rooms; tests replace them.
+
+    Raises:
+        StudyError: data or models are missing (unless `allow_missing`), or a model does not fit the study.
+    """
+    rooms = providers or default_providers()
+    tables = tables_of(study.tasks, rooms)
+    book = DataBook(study=study, tables=tables, providers=rooms, roots=roots, resolve=resolve_data)
+    builder = Builder(study=study, tables=tables, providers=rooms, book=book, device=device)
+    missing: list[Problem] = []
+    backbones = _backbones(study, rooms, offline, missing)
+    _check_models(study, builder, backbones)
+    cells: list[Cell] = []
+    stretched = None
+    for backbone in backbones:
+        said = _plan_model(builder, backbone, cells)
+        stretched = stretched or said
+    book.save()
+    problems = (*((missing) if resolve_data else ()), *book.problems)
+    if problems and not allow_missing:
+        raise StudyError(problems, str(study.path or study.name))
+    design = make_design(
+        study, tables, rooms, cells=cells, roles=builder.roles, longer=stretched, notes=_notes(study, cells)
+    )
+    return Plan(
+        study=study,
+        nodes=builder.nodes,
+        design=design,
+        counts=_counts(builder, cells),
+        problems=problems,
+        unresolved=not resolve_data or bool(problems),
+        detectable=_detectable(builder),
+    )
+
+
+def _backbones(study: Study, rooms: Providers, offline: bool, missing: list[Problem]) -> list[Backbone]:
+    """Every model at every seed. One that cannot be found gets a placeholder, and a Problem once."""
+    found = []
+    for alias, source in study.models.items():
+        gone = False
+        for seed in study.seeds:
+            try:
+                if gone:
+                    raise ModelError("")
+                ref = rooms.resolve(source, seed=seed, base_dir=study.folder, offline=offline)
+            except ModelError as error:
+                if not gone:
+                    missing.append(Problem(where=f"models.{alias}", message=str(error)))
+                gone = True
+                drawn = seed if alias in study.control_models and source == "random" else None
+                ref = BackboneRef(source=source, fingerprint=UNRESOLVED, family="", init_seed=drawn)
+            shape = rooms.shape(ref)
+            if not ref.family and shape.get("family"):
+                ref = ref.model_copy(update={"family": str(shape["family"])})
+            found.append(Backbone(alias=alias, ref=ref, shape=shape, seed=seed))
+    return found
+
+
+def _check_models(study: Study, builder: Builder, backbones: list[Backbone]) -> None:
+    """Whether every model is an encoder and has the retrieval layer, all problems at once."""
+    problems = []
+    layer = study.retrieval.layer if study.retrieval is not None else None
+    retrieves = any(builder.tables.targets[target.name].kind in RETRIEVAL_KINDS for target in study.targets)
+    for backbone in {one.alias: one for one in backbones}.values():
+        where = f"models.{backbone.alias}"
+        depth = backbone.shape.get("layers")
+        if backbone.ref.family in OTHER_FAMILIES:
+            message = f"{backbone.ref.source!r} is a {backbone.ref.family} model: only encoders are supported"
+            allowed = "encoders such as XLM-R, RoBERTa, BERT"
+            problems.append(Problem(where=where, message=message, allowed=allowed))
+        if retrieves and layer is not None and depth and layer > int(depth):
+            message = f"retrieval.layer {layer} does not exist in {backbone.ref.source!r}"
+            allowed = f"0 (embeddings) to {depth}"
+            problems.append(Problem(where=where, message=message, allowed=allowed))
+    if problems:
+        raise StudyError(problems, str(study.path or study.name))
+
+
+def _plan_model(builder: Builder, backbone: Backbone, cells: list[Cell]) -> str | None:
+    """All cells of one model at one seed; returns what the matched-compute control matches, where it is
+    run."""
+    study = builder.study
+    chains = {DIRECT: Trained()}
+    for name, steps in study.intermediates.items():
+        chains[name] = builder.phase2(backbone, name, steps)
+    for name, chain in chains.items():
+        for target in study.targets:
+            tuned = builder.phase3(backbone, name, chain, target)
+            own = tuned.data[len(chain.data) :]
+            same = target.train is not None and overlap(chain.data, own)
+            cells.append(_cell(builder, backbone, name, tuned, target, same=same))
+    match = _matched(study, chains)
+    if match is None or backbone.alias in study.control_models:
+        return None
+    for target in study.targets:
+        if target.train is not None:
+            plain = builder.phase3(backbone, DIRECT, Trained(), target)
+            stretch = round((plain.steps + chains[match].steps) / plain.steps, 6)
+            tuned = builder.phase3(backbone, "longer", Trained(), target, stretch=stretch)
+            cells.append(_cell(builder, backbone, LONGER, tuned, target, same=False))
+    how = "as the study asks" if isinstance(study.controls.longer, str) else "the one with the most steps"
+    return f"direct, phase 3 stretched by the training steps of {match} ({how})"
+
+
+def _cell(
+    builder: Builder, backbone: Backbone, name: str, tuned: Trained, target: TargetChoice, *, same: bool
+) -> Cell:
+    study = builder.study
+    recipe = Recipe()
+    if target.train is not None:
+        task = builder.tables.train_tasks[target.train]
+        recipe = phase3_recipe(task, study.recipe, target=target.recipe, smoke=study.smoke)
+    short = "longer" if name == LONGER else name
+    evaluation = builder.evaluation(backbone, short, tuned, target, recipe)
+    return Cell(
+        model=backbone.alias,
+        intermediate=name,
+        target=target.name,
+        seed=backbone.seed,
+        stages=(*tuned.keys, evaluation),
+        same_data=same,
+    )
+
+
+def _matched(study: Study, chains: Mapping[str, Trained]) -> str | None:
+    """The intermediate whose compute the control matches.
+
+    The named one; else the one with the most steps among intermediates of one step on one task; else among
+    those of one step; else among all.
+    """
+    longer = study.controls.longer
+    if isinstance(longer, str):
+        return longer
+    if not longer or not study.intermediates:
+        return None
+    hops = {name: steps for name, steps in study.intermediates.items() if len(steps) == 1}
+    single = [name for name, steps in hops.items() if len(steps[0].tasks) == 1 and steps[0].mlm is None]
+    return max(single or list(hops) or list(study.intermediates), key=lambda name: chains[name].steps)
+
+
+def _counts(builder: Builder, cells: list[Cell]) -> Counts:
+    types = [node.spec.type for node in builder.nodes.values()]
+    return Counts(
+        cells=len(cells),
+        trainings=types.count("train"),
+        naive_trainings=sum(len(cell.stages) - 1 for cell in cells),
+        evaluations=types.count("evaluate"),
+        same_data_cells=sum(cell.same_data for cell in cells),
+    )
+
+
+def _notes(study: Study, cells: list[Cell]) -> list[str]:
+    """What a reader must know about the design."""
+    notes = []
+    if study.smoke:
+        notes.append("smoke run: tiny data and a few steps per training; no number here means anything")
+    pairs = sorted({(cell.intermediate, cell.target) for cell in cells if cell.same_data})
+    if pairs:
+        named = ", ".join(f"{intermediate} -> {target}" for intermediate, target in pairs)
+        notes.append(f"phases 2 and 3 read the same data (longer training, not transfer): {named}")
+    if len(study.seeds) < 3:
+        notes.append(
+            f"{len(study.seeds)} seed(s): intervals over seeds are wide or absent; three is customary"
+        )
+    return notes
+
+
+def _detectable(builder: Builder) -> dict[str, float | None]:
+    """The minimum detectable effect per target, for the median number of items of a language; None:
+    unknown."""
+    found: dict[str, float | None] = {}
+    for target in builder.study.targets:
+        record = builder.tables.targets[target.name]
+        test = builder.book.reference(record.test, target.languages, limit=builder.study.limits.eval)
+        sizes, known = builder.book.eval_sizes(test)
+        n = round(median(sizes)) if sizes else 0
+        found[target.name] = _effect(record.metric, n, len(builder.study.seeds)) if known and n else None
+    return found
+
+
+def _effect(metric: str, n: int, seeds: int) -> float | None:
+    """`analysis.power`, where it has an answer."""
+    try:
+        from xstilts.analysis.power import minimum_detectable_effect
+    except ImportError:
+        return None
+    effect: Any = minimum_detectable_effect(metric, n, seeds)
+    return None if effect is None else float(effect)

@@ -1,0 +1,110 @@
+"""What the study room asks of other rooms, as one record of plain functions and tables, so that tests can
+replace it.
+
+`default_providers()` imports lazily: validating a study costs no torch and reads no data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from xstilts.stages.specs import BackboneRef, Recipe, Sampling
+from xstilts.tasks.records import DataRef, Dataset, Portion, Roots, Target, TrainTask
+
+
+class Reference(Protocol):
+    """`tasks.sources.reference`: checks that a portion's data is there and fingerprints it (else
+    DataError)."""
+
+    def __call__(
+        self,
+        portion: Portion,
+        languages: Sequence[str],
+        *,
+        roots: Roots,
+        limit: int | None = None,
+        subset_seed: int = 0,
+        definition: Mapping[str, Any] | None = None,
+        source: str = "auto",
+    ) -> DataRef:
+        """The reference of a portion in some languages."""
+        ...
+
+
+class Resolve(Protocol):
+    """`models.backbones.resolve`: a model's name to a backbone by content (else ModelError)."""
+
+    def __call__(
+        self, source: str, *, seed: int | None = None, base_dir: Path | None = None, offline: bool = False
+    ) -> BackboneRef:
+        """The backbone of a source."""
+        ...
+
+
+class PlannedSteps(Protocol):
+    """`train.steps.planned_steps`: optimizer steps of a stage from the sizes of its data."""
+
+    def __call__(
+        self, sizes: Sequence[int], sampling: Sampling, recipe: Recipe, mlm_share: float = 0.0
+    ) -> int:
+        """Number of optimizer steps."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Providers:
+    """Tables of the catalogue and functions of lower rooms. `shape` gives a model's config-level numbers
+    or {}."""
+
+    train_tasks: Mapping[str, TrainTask]
+    targets: Mapping[str, Target]
+    datasets: Mapping[str, Dataset]
+    reference: Reference
+    count: Callable[[DataRef, Roots], int]
+    resolve: Resolve
+    planned_steps: PlannedSteps
+    shape: Callable[[BackboneRef], Mapping[str, Any]]
+    metric_version: Callable[[str], str]
+
+
+@cache
+def default_providers() -> Providers:
+    """The rooms of this package."""
+    from xstilts.models import backbones
+    from xstilts.tasks import catalogue, sources
+    from xstilts.train.steps import planned_steps
+
+    return Providers(
+        train_tasks=catalogue.TRAIN_TASKS,
+        targets=catalogue.TARGETS,
+        datasets=catalogue.DATASETS,
+        reference=sources.reference,
+        count=sources.count,
+        resolve=backbones.resolve,
+        planned_steps=planned_steps,
+        shape=_shape,
+        metric_version=_metric_version,
+    )
+
+
+def _shape(ref: BackboneRef) -> Mapping[str, Any]:
+    """Parameters, hidden size, layers and vocabulary of a backbone; known shapes stand in for unreachable
+    ones."""
+    from xstilts.core.errors import XstiltsError
+    from xstilts.models import backbones
+
+    try:
+        found = backbones.describe(ref)
+    except (XstiltsError, OSError):
+        found = backbones.known_shape(ref.source) or {}
+    return dict(found)
+
+
+def _metric_version(name: str) -> str:
+    from xstilts.tasks.metrics import METRICS
+
+    return str(METRICS[name].version)

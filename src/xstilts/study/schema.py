@@ -1,0 +1,147 @@
+"""The typed study: what `load.py` makes of a study file, with every default filled in and every name
+checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from xstilts.analysis.results import Claim, Comparison
+from xstilts.core.frozen import Frozen, where
+from xstilts.stages.specs import RetrievalSetting, Sampling
+from xstilts.tasks.records import Portion, Target, TrainTask
+
+Source = Literal["auto", "local", "hub"]
+Precision = Literal["fp32", "bf16"]
+
+XTREME_LANGUAGES = tuple(
+    re.findall(
+        "[a-z]+",
+        "af ar bg bn de el en es et eu fa fi fr he hi hu id it ja jv ka kk ko ml mr ms my nl pt ru sw ta te th tl "
+        "tr ur vi yo zh",
+    )
+)
+"""The 40 languages of XTREME (arXiv:2003.11080), which `languages: xtreme` names."""
+
+TRAINABLE_KINDS = ("classify", "choose", "tag", "extract")
+"""Kinds a model can be trained on: an encoder with a fresh head."""
+
+RETRIEVAL_KINDS = ("retrieve", "mine")
+"""Kinds that compare hidden states and need no phase 3."""
+
+
+class MlmStep(Frozen):
+    """Masked language modelling interleaved with a step: its languages, its share of the batches, its text
+    sets."""
+
+    languages: tuple[str, ...]
+    share: float
+    text: tuple[str, ...]
+
+
+class Step(Frozen):
+    """One step of phase 2: train tasks, how a mixture of them is drawn, and an optional share of masked
+    LM."""
+
+    tasks: tuple[str, ...]
+    sampling: Sampling = Sampling()
+    mlm: MlmStep | None = None
+
+
+class TargetChoice(Frozen):
+    """One target of the study. `train` is resolved (None: no phase 3); `recipe` overrides phase 3 here
+    alone."""
+
+    name: str
+    train: str | None
+    languages: tuple[str, ...]
+    recipe: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies defaults
+
+
+class Limits(Frozen):
+    """How many examples are read, per task in training and development and per language in evaluation."""
+
+    train: int | None = None
+    dev: int | None = None
+    eval: int | None = None
+
+
+class RecipeOverrides(Frozen):
+    """The study's changes to the published recipes: per phase, and per train task or intermediate name."""
+
+    phase2: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies defaults
+    phase3: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies defaults
+    tasks: dict[str, dict[str, Any]] = {}  # noqa: RUF012 - pydantic copies defaults
+
+
+class Controls(Frozen):
+    """Controls beside the grid. `longer`: the matched-compute row; a name says which intermediate it
+    matches."""
+
+    longer: bool | str = True
+
+
+class OwnTask(Frozen):
+    """A task of the user's own from CSV, TSV or JSONL files. Paths are absolute; `test` maps languages to
+    files."""
+
+    kind: str
+    train: str | None = None
+    dev: str | None = None
+    test: dict[str, str] = {}  # noqa: RUF012 - pydantic copies defaults
+    columns: dict[str, str] = {}  # noqa: RUF012 - pydantic copies defaults
+    labels: tuple[str, ...] | None = None
+    metric: str
+    chance: float | None = None
+
+
+class Study(Frozen):
+    """A whole study, checked. Equal studies make equal plans, wherever their files lie."""
+
+    version: Literal[1] = 1
+    name: str
+    question: str
+    models: dict[str, str]
+    control_models: tuple[str, ...] = ()
+    intermediates: dict[str, tuple[Step, ...]]
+    targets: tuple[TargetChoice, ...]
+    languages: tuple[str, ...] | None = None
+    seeds: tuple[int, ...]
+    limits: Limits = Limits()
+    recipe: RecipeOverrides = RecipeOverrides()
+    precision: Precision = "fp32"
+    retrieval: RetrievalSetting | None = None
+    primary: tuple[Comparison, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    source: Source = "auto"
+    controls: Controls = Controls()
+    tasks: dict[str, OwnTask] = {}  # noqa: RUF012 - pydantic copies defaults
+    smoke: bool = False
+    notes: tuple[str, ...] = ()
+    data: Path | None = where(None)
+    path: Path | None = where(None)
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the study file: relative model folders start here."""
+        return self.path.parent if self.path is not None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """The names a study may use: the catalogue plus the study's own tasks. `own` holds the latter's
+    definitions."""
+
+    train_tasks: Mapping[str, TrainTask]
+    targets: Mapping[str, Target]
+    datasets: Mapping[str, Any]
+    own: Mapping[str, OwnTask]
+
+    def definition(self, portion: Portion) -> dict[str, Any] | None:
+        """What `tasks.sources.reference` needs to read a portion of the user's own task; None for the
+        catalogue's."""
+        task = self.own.get(portion.dataset)
+        return task.model_dump(mode="json") if task is not None else None

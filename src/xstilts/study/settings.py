@@ -1,0 +1,187 @@
+"""Checks of a study's settings that do not depend on the grid: limits, recipes, retrieval, controls,
+seeds, models."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from xstilts.core.errors import suggestion
+from xstilts.stages.specs import Recipe, RetrievalSetting
+from xstilts.study import checks
+from xstilts.study.checks import Findings
+from xstilts.study.document import Path as Place
+from xstilts.study.schema import Controls, Limits, RecipeOverrides
+
+BUILT_IN_MODELS = ("mini", "random")
+CONTROL_SOURCE = "random"
+
+_ABOVE_ZERO = ("learning_rate", "epochs", "stretch", "adam_epsilon", "clip", "head_learning_rate")
+_AT_LEAST_ONE = ("max_steps", "batch_size", "max_length", "doc_stride", "max_query", "evals", "patience")
+_SHARES = ("warmup", "dropout")
+RECIPE_KEYS = tuple(name for name in Recipe.model_fields if name != "stretch")
+"""`stretch` is the matched-compute control's own and not for study files."""
+
+
+def models(findings: Findings, value: Any, folder: Path | None) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Models by alias, and which of them are no-pretraining controls (source `random`, or `control:
+    true`)."""
+    found: dict[str, str] = {}
+    controls: list[str] = []
+    for alias, entry in checks.mapping(findings, value, ("models",)).items():
+        path: Place = ("models", alias)
+        control = None
+        if isinstance(entry, dict):
+            settings = checks.mapping(findings, entry, path, ("source", "control"))
+            entry = settings.get("source")
+            if "control" in settings:
+                control = checks.flag(findings, settings["control"], (*path, "control"))
+        source = checks.text(findings, entry, path, "a hub id, a local folder, or mini or random")
+        if source is None or not _model_there(findings, source, path, folder):
+            continue
+        found[alias] = source
+        if control if control is not None else source == CONTROL_SOURCE:
+            controls.append(alias)
+    if not found and not any(problem.where.startswith("models") for problem in findings.problems):
+        findings.add(
+            ("models",), "no model is named, so the grid is empty", allowed="alias: source, at least one"
+        )
+    return found, tuple(controls)
+
+
+def _model_there(findings: Findings, source: str, path: Place, folder: Path | None) -> bool:
+    """Whether a source can be meant: folders must exist with a config.json, short names must not be
+    misspelt."""
+    local = (folder or Path()) / Path(source).expanduser()
+    if source.startswith((".", "/", "~")) or (local.is_dir() and source not in BUILT_IN_MODELS):
+        if not local.is_dir():
+            hint = (
+                "name an existing folder in the Hugging Face layout; relative paths start at the study file"
+            )
+            findings.add(path, f"the model folder {source!r} does not exist (looked for {local})", hint=hint)
+            return False
+        if not (local / "config.json").is_file():
+            hint = "save the model with save_pretrained, or name the folder that holds config.json"
+            findings.add(path, f"the model folder {source!r} has no config.json", hint=hint)
+            return False
+        return True
+    close = suggestion(source, BUILT_IN_MODELS) if "/" not in source and source not in BUILT_IN_MODELS else ""
+    if close:
+        allowed = "a hub id (owner/name), a local folder (./name), or a built-in: mini, random"
+        findings.add(path, f"unknown model {source!r}", allowed=allowed, hint=close)
+    return not close
+
+
+def seeds(findings: Findings, value: Any) -> tuple[int, ...]:
+    """Distinct whole numbers, at least one."""
+    if value is None or value == []:
+        findings.add(
+            ("seeds",), "no seed is named, so the grid is empty", allowed="distinct whole numbers: [1, 2, 3]"
+        )
+        return ()
+    entries = checks.sequence(findings, value, ("seeds",), "whole numbers")
+    checks.distinct(findings, entries, ("seeds",), "seed")
+    found = [checks.integer(findings, entry, ("seeds", index)) for index, entry in enumerate(entries)]
+    return tuple(dict.fromkeys(seed for seed in found if seed is not None))
+
+
+def limits(findings: Findings, value: Any) -> Limits:
+    """Numbers of examples read; absent means all."""
+    found: dict[str, int | None] = {}
+    for name, entry in checks.mapping(findings, value, ("limits",), ("train", "dev", "eval")).items():
+        found[name] = None if entry is None else checks.integer(findings, entry, ("limits", name), low=1)
+    return Limits(**found)
+
+
+def recipe(findings: Findings, value: Any, named: Collection[str]) -> RecipeOverrides:
+    """Overrides per phase and per name; `named` are the train tasks and intermediates of this study and
+    catalogue."""
+    section = checks.mapping(findings, value, ("recipe",), ("phase2", "phase3", "tasks"))
+    tasks: dict[str, dict[str, Any]] = {}
+    for name, entry in checks.mapping(findings, section.get("tasks"), ("recipe", "tasks")).items():
+        place: Place = ("recipe", "tasks", name)
+        if checks.known_name(findings, "train task or intermediate", name, named, place) is not None:
+            tasks[name] = recipe_values(findings, entry, place)
+    return RecipeOverrides(
+        phase2=recipe_values(findings, section.get("phase2"), ("recipe", "phase2")),
+        phase3=recipe_values(findings, section.get("phase3"), ("recipe", "phase3")),
+        tasks=tasks,
+    )
+
+
+def recipe_values(findings: Findings, value: Any, path: Place) -> dict[str, Any]:
+    """Settings of one recipe, each of the right type and range, and not contradicting each other."""
+    found: dict[str, Any] = {}
+    for name, entry in checks.mapping(findings, value, path, RECIPE_KEYS).items():
+        if _recipe_value(findings, name, entry, (*path, name)):
+            found[name] = entry
+    if found.get("max_steps") is not None and "epochs" in found:
+        message = f"max_steps ({found['max_steps']}) and epochs ({found['epochs']}) contradict each other"
+        findings.add((*path, "max_steps"), message, hint="keep one of them")
+    return found
+
+
+def _recipe_value(findings: Findings, name: str, value: Any, path: Place) -> bool:
+    before = len(findings.problems)
+    nullable = Recipe.model_fields[name].default is None
+    if value is None and nullable:
+        return True
+    if name in _ABOVE_ZERO:
+        checks.number(findings, value, path, above=0.0)
+    elif name in _AT_LEAST_ONE:
+        checks.integer(findings, value, path, low=1)
+    elif name in _SHARES:
+        if not (isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1):
+            findings.add(path, f"found {checks.seen(value)}", allowed="a number from 0 up to, but not, 1")
+    else:
+        given = tuple(value) if isinstance(value, list) else value
+        try:
+            Recipe.model_validate({name: given}, strict=True)
+        except ValidationError as error:
+            findings.add(path, f"found {checks.seen(value)}: {error.errors()[0]['msg'].lower()}")
+    if name == "freeze" and len(findings.problems) == before:
+        _freeze(findings, value, path)
+    return len(findings.problems) == before
+
+
+def _freeze(findings: Findings, value: list[str], path: Place) -> None:
+    for entry in value:
+        head, _, count = entry.partition(":")
+        if entry != "embeddings" and not (head == "layers" and count.isdecimal()):
+            findings.add(path, f"found {entry!r}", allowed="embeddings, layers:N (the lowest N layers)")
+
+
+def retrieval(findings: Findings, value: Any) -> RetrievalSetting | None:
+    """How sentences become vectors; None when the study does not say."""
+    if value is None:
+        return None
+    found: dict[str, Any] = {}
+    keys = tuple(RetrievalSetting.model_fields)
+    for name, entry in checks.mapping(findings, value, ("retrieval",), keys).items():
+        path: Place = ("retrieval", name)
+        before = len(findings.problems)
+        if name == "pooling":
+            checks.known_name(findings, "pooling", entry, ("mean", "first"), path)
+        elif name == "specials":
+            checks.flag(findings, entry, path)
+        elif not (name == "layer" and entry is None):
+            checks.integer(findings, entry, path, low=0 if name == "layer" else 1)
+        if len(findings.problems) == before:
+            found[name] = entry
+    return RetrievalSetting(**found)
+
+
+def controls(findings: Findings, value: Any, intermediates: Collection[str]) -> Controls:
+    """`longer: true|false`, or the name of the intermediate whose compute is matched."""
+    section = checks.mapping(findings, value, ("controls",), ("longer",))
+    longer = section.get("longer", True)
+    if isinstance(longer, str) and longer in intermediates:
+        return Controls(longer=longer)
+    if not isinstance(longer, bool):
+        allowed = checks.listed(["true", "false", *intermediates])
+        findings.add(("controls", "longer"), f"found {checks.seen(longer)}", allowed=allowed)
+        return Controls()
+    return Controls(longer=longer)

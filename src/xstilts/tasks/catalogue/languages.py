@@ -1,0 +1,62 @@
+"""XTREME's language lists (as its scorer has them) and the sources' own codes for languages; all else is BCP-47."""
+
+from __future__ import annotations
+
+XNLI = tuple("ar bg de el en es fr hi ru sw th tr ur vi zh".split())
+PAWSX = tuple("de en es fr ja ko zh".split())
+UDPOS = tuple(
+    "af ar bg de el en es et eu fa fi fr he hi hu id it ja kk ko mr nl pt ru ta te th tl tr ur vi yo zh".split()
+)
+PANX = tuple(
+    "af ar bg bn de el en es et eu fa fi fr he hi hu id it ja jv ka kk ko ml mr ms my nl pt ru sw ta te th tl tr ur vi "
+    "yo zh".split()
+)
+XQUAD = tuple("ar de el en es hi ru th tr vi zh".split())
+MLQA = tuple("ar de en es hi vi zh".split())
+TYDIQA = tuple("ar bn en fi id ko ru sw te".split())
+BUCC = tuple("de fr ru zh".split())
+TATOEBA = tuple(
+    "af ar bg bn de el es et eu fa fi fr he hi hu id it ja jv ka kk ko ml mr nl pt ru sw ta te th tl tr ur vi zh".split()
+)
+XCOPA = tuple("et ht id it qu sw ta th tr vi zh".split())
+
+
+def codes(text: str) -> dict[str, str]:
+    """`"en eng de deu"` as a mapping from a BCP-47 tag to a source's code."""
+    parts = text.split()
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+TATOEBA_CODES = codes(
+    "af afr ar ara bg bul bn ben de deu el ell es spa et est eu eus fa pes fi fin fr fra he heb hi hin hu hun id ind "
+    "it ita ja jpn jv jav ka kat kk kaz ko kor ml mal mr mar nl nld pt por ru rus sw swh ta tam te tel th tha tl tgl "
+    "tr tur ur urd vi vie zh cmn"
+)
+UDPOS_NAMES = codes(
+    "af Afrikaans ar Arabic bg Bulgarian de German el Greek en English es Spanish et Estonian eu Basque fa Persian "
+    "fi Finnish fr French he Hebrew hi Hindi hu Hungarian id Indonesian it Italian ja Japanese kk Kazakh ko Korean "
+    "mr Marathi nl Dutch pt Portuguese ru Russian ta Tamil te Telugu th Thai tl Tagalog tr Turkish ur Urdu "
+    "vi Vietnamese yo Yoruba zh Chinese"
+)
+TYDIQA_NAMES = codes(
+    "ar arabic bn bengali en english fi finnish id indonesian ko korean ru russian sw swahili te telugu"
+)
+TREEBANKS = codes(
+    "en UD_English-EWT/en_ewt de UD_German-GSD/de_gsd es UD_Spanish-GSD/es_gsd fr UD_French-GSD/fr_gsd "
+    "ru UD_Russian-GSD/ru_gsd zh UD_Chinese-GSD/zh_gsd hi UD_Hindi-PUD/hi_pud ja UD_Japanese-GSD/ja_gsd "
+    "id UD_Indonesian-GSD/id_gsd et UD_Estonian-EDT/et_edt hu UD_Hungarian-Szeged/hu_szeged"
+)
+FLORES_CODES = codes(
+    "af afr_Latn ar arb_Arab az azj_Latn bg bul_Cyrl bn ben_Beng ca cat_Latn cs ces_Latn de deu_Latn el ell_Grek "
+    "en eng_Latn es spa_Latn et est_Latn eu eus_Latn fa pes_Arab fi fin_Latn fr fra_Latn gu guj_Gujr he heb_Hebr "
+    "hi hin_Deva ht hat_Latn hu hun_Latn id ind_Latn it ita_Latn ja jpn_Jpan jv jav_Latn ka kat_Geor kk kaz_Cyrl "
+    "ko kor_Hang lt lit_Latn lv lvs_Latn ml mal_Mlym mr mar_Deva ms zsm_Latn my mya_Mymr nl nld_Latn pa pan_Guru "
+    "pl pol_Latn pt por_Latn qu quy_Latn ro ron_Latn ru rus_Cyrl sv swe_Latn sw swh_Latn ta tam_Taml te tel_Telu "
+    "th tha_Thai tl tgl_Latn tr tur_Latn uk ukr_Cyrl ur urd_Arab vi vie_Latn yo yor_Latn zh zho_Hans"
+)
+NTREX_CODES = codes(
+    "af afr ar arb az aze-Latn bg bul bn ben ca cat cs ces de deu el ell en eng es spa et est eu eus fa fas fi fin "
+    "fr fra gu guj he heb hi hin hu hun id ind it ita ja jpn ka kat kk kaz ko kor lt lit lv lav ml mal mr mar ms msa "
+    "my mya nl nld pa pan pl pol pt por ro ron ru rus sv swe sw swa ta tam te tel th tha tl fil tr tur uk ukr ur urd "
+    "vi vie yo yor zh zho-CN"
+)

@@ -1,0 +1,303 @@
+"""The training loop: one for every phase, kind and mixture, readable from top to bottom.
+
+A step reads one draw of the mixture, in micro-batches of at most `micro_tokens` packed tokens, sorted by
+length so that equal lengths sit together. Its loss is the sum over all its units (examples, words, windows,
+masked tokens) divided by their number, so splitting into micro-batches does not change the mathematics. What
+is random is the draw (a function of seed and step), dropout (torch's generator) and masking (a numpy
+generator); all of it survives a kill.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from xstilts.core.errors import Interrupted, StageFailed
+from xstilts.core.faults import reach
+from xstilts.core.progress import Progress, Reporter, silent
+from xstilts.core.seeds import derive, generator
+from xstilts.models.batch import make_batch
+from xstilts.tasks.encoded import IGNORE, Encoded
+from xstilts.train.checkpoint import load_checkpoint, put, restore, restore_random, save_checkpoint, take
+from xstilts.train.mixture import Draw
+from xstilts.train.mlm import Masking, mask, select
+from xstilts.train.optimizer import clip, rate_factor, set_rate
+from xstilts.train.state import DevScore, Outcome, TrainState
+
+MICRO_TOKENS = 8192
+REPORT_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskData:
+    """One task of a training: its head and packed data. `masking` makes it masked LM on unlabelled text.
+
+    `units` int64 [G] counts what each group's loss sums over: 1 for examples and windows, scored words for
+    tagging.
+    """
+
+    name: str
+    head: str
+    encoded: Encoded
+    units: NDArray[np.int64]
+    masking: Masking | None = None
+
+
+class Schedule(Protocol):
+    """What is read of a mixture."""
+
+    steps: int
+
+    def draw(self, step: int) -> Draw:
+        """The task and groups of a step, the same whenever it is asked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Choices of the loop. `key` names the stage, so that no other stage's checkpoint is taken for it."""
+
+    key: str
+    seed: int
+    warmup: float = 0.1
+    clip: float = 1.0
+    precision: Literal["fp32", "bf16"] = "fp32"
+    select: Literal["best", "last"] = "best"
+    evals: int = 4
+    patience: int = 30
+    checkpoint_steps: int = 200
+    micro_tokens: int = MICRO_TOKENS
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """Where the loop runs: device, checkpoint folder, whom to tell, and whom to ask whether to stop."""
+
+    checkpoint_dir: Path
+    device: str = "cpu"
+    report: Reporter = silent
+    stopped: Callable[[], bool] = _never
+
+
+@dataclass(slots=True, kw_only=True)
+class _Training:
+    """What the loop's functions share. `reported` is when (monotonic seconds) the reporter was last told."""
+
+    model: Any
+    optimizer: torch.optim.Optimizer
+    tasks: Sequence[TaskData]
+    mixture: Schedule
+    settings: Settings
+    around: Surroundings
+    random: np.random.Generator
+    reported: float = 0.0
+
+
+def train(
+    model: Any,
+    optimizer: torch.optim.Optimizer,
+    tasks: Sequence[TaskData],
+    mixture: Schedule,
+    settings: Settings,
+    around: Surroundings,
+    dev: Callable[[], DevScore] | None = None,
+) -> Outcome:
+    """Train `model` in place, from its checkpoint if there is one.
+
+    Args: model: has `loss(batch, head) -> (loss_sum, count)`; its trained parameters are those that require
+        gradients. optimizer: made by `optimizer.make_optimizer`; its groups' rates are scaled by the warm-up
+        schedule. dev: scores the model on English dev data; called `evals` times, evenly spaced, the last
+        after the last step.
+
+    Returns: The outcome; the model holds the weights of the best dev score (`select="best"`, and dev data) or
+        the last.
+
+    Raises:
+        Interrupted: the user asked to stop; a checkpoint was written.
+        StageFailed: the loss is not finite or diverged.
+    """
+    training = _Training(
+        model=model,
+        optimizer=optimizer,
+        tasks=tasks,
+        mixture=mixture,
+        settings=settings,
+        around=around,
+        random=generator(settings.seed, "masking"),
+    )
+    state, best = _begin(training)
+    eval_steps = evaluation_steps(mixture.steps, settings.evals) if dev is not None else frozenset()
+    keep_best = dev is not None and settings.select == "best"
+    model.train()
+    while state.step < mixture.steps and not state.finished:
+        if around.stopped():
+            _save(training, state, best)
+            raise Interrupted(
+                f"stopped after step {state.step} of {mixture.steps}; the next run goes on from there"
+            )
+        started = time.perf_counter()
+        loss, tokens = _step(training, state)
+        state.add_loss(mixture.draw(state.step).task, loss, tokens)
+        _check_divergence(training, state)
+        if dev is not None and state.step in eval_steps:
+            improved = state.add_dev(dev())
+            state.finished = state.failures >= settings.patience
+            if improved and keep_best and state.step < mixture.steps:
+                best = take(model)
+            elif improved:
+                best = None
+        state.seconds += time.perf_counter() - started
+        if state.step % settings.checkpoint_steps == 0 and state.step < mixture.steps:
+            _save(training, state, best)
+        _report(training, state)
+    if keep_best and best is not None:
+        put(model, best)
+    kept = state.best_step if keep_best and state.best_step is not None else state.step
+    return Outcome(state=state, kept_step=kept, planned_steps=mixture.steps)
+
+
+def _begin(training: _Training) -> tuple[TrainState, dict[str, torch.Tensor] | None]:
+    """Seed every generator, or put everything back to where the checkpoint left it."""
+    torch.manual_seed(derive(training.settings.seed, "dropout"))
+    checkpoint = load_checkpoint(training.around.checkpoint_dir, key=training.settings.key)
+    if checkpoint is None:
+        return TrainState(), None
+    restore(checkpoint, training.model, training.optimizer)
+    restore_random(checkpoint, training.random)
+    best = {name: value.to(training.around.device) for name, value in checkpoint.part("best").items()}
+    return checkpoint.state, best or None
+
+
+def _step(training: _Training, state: TrainState) -> tuple[float, int]:
+    """One optimizer step; returns its mean loss and the number of tokens it read."""
+    settings, optimizer = training.settings, training.optimizer
+    draw = training.mixture.draw(state.step)
+    task = training.tasks[draw.task]
+    encoded, groups, units = _batch_data(task, draw.groups, training.random)
+    rate = set_rate(optimizer, rate_factor(state.step, training.mixture.steps, settings.warmup))
+    optimizer.zero_grad(set_to_none=True)
+    device_type = torch.device(training.around.device).type
+    total = torch.zeros((), device=training.around.device)
+    for part in micro_batches(encoded.group_tokens(), groups, settings.micro_tokens):
+        batch = make_batch(encoded, part, training.around.device)
+        with torch.autocast(device_type, dtype=torch.bfloat16, enabled=settings.precision == "bf16"):
+            loss_sum, _ = training.model.loss(batch, task.head)
+        loss = loss_sum / units
+        loss.backward()
+        total += loss.detach()
+    reach("step")
+    norm = clip([value for group in optimizer.param_groups for value in group["params"]], settings.clip)
+    value = float(total)
+    if not (math.isfinite(value) and math.isfinite(norm)):
+        what = f"loss {value}" if not math.isfinite(value) else f"gradient norm {norm}"
+        raise StageFailed(_failure(training, state, what, rate, state.step + 1))
+    optimizer.step()
+    return value, int(encoded.group_tokens()[groups].sum())
+
+
+def _batch_data(
+    task: TaskData, groups: NDArray[np.int64], random: np.random.Generator
+) -> tuple[Encoded, NDArray[np.int64], int]:
+    """The data of one step, its groups in order of length, and how many units its loss is the mean of."""
+    tokens = task.encoded.group_tokens()[groups]
+    groups = groups[np.argsort(tokens, kind="stable")]
+    if task.masking is None:
+        return task.encoded, groups, max(1, int(task.units[groups].sum()))
+    masked = mask(select(task.encoded, groups), task.masking, random)
+    units = max(1, int((masked.targets != IGNORE).sum()))
+    return masked, np.arange(len(groups), dtype=np.int64), units
+
+
+def micro_batches(
+    tokens: NDArray[np.int64], groups: NDArray[np.int64], budget: int
+) -> Iterator[NDArray[np.int64]]:
+    """Consecutive runs of groups of at most `budget` tokens each; a group that is larger stands alone."""
+    start, used = 0, 0
+    for place, size in enumerate(tokens[groups].tolist()):
+        if place > start and used + size > budget:
+            yield groups[start:place]
+            start, used = place, 0
+        used += size
+    yield groups[start:]
+
+
+def group_units(encoded: Encoded, shape: str) -> NDArray[np.int64]:
+    """int64 [G]: how many units the loss of each group sums over, by head shape."""
+    count = len(encoded.groups) - 1
+    if shape != "token":
+        return np.ones(count, np.int64)
+    scored = np.concatenate([[0], np.cumsum(encoded.targets != IGNORE)])
+    return np.diff(scored[encoded.offsets[encoded.groups]])
+
+
+def evaluation_steps(total: int, evals: int) -> frozenset[int]:
+    """The steps after which dev data is scored: `evals` of them evenly spaced, the last at the end."""
+    return frozenset(max(1, round(total * number / evals)) for number in range(1, evals + 1))
+
+
+def _save(training: _Training, state: TrainState, best: dict[str, torch.Tensor] | None) -> None:
+    save_checkpoint(
+        training.around.checkpoint_dir,
+        key=training.settings.key,
+        model=training.model,
+        optimizer=training.optimizer,
+        state=state,
+        best=best,
+        random=training.random,
+    )
+
+
+def _check_divergence(training: _Training, state: TrainState) -> None:
+    if state.diverged:
+        rate = float(training.optimizer.param_groups[0]["lr"])
+        raise StageFailed(
+            _failure(training, state, f"loss {state.losses[-1]:.4g} (diverged)", rate, state.step)
+        )
+
+
+def _failure(training: _Training, state: TrainState, what: str, rate: float, step: int) -> str:
+    good = [loss for loss in state.losses if loss < 2 * max(state.first.values(), default=1.0)]
+    last = f"{good[-1]:.4g}" if good else "none"
+    task = training.tasks[training.mixture.draw(step - 1).task].name
+    hint = "lower `learning_rate` or raise `warmup` in the recipe"
+    if training.settings.precision == "bf16":
+        hint += ", or use `precision: fp32`"
+    if not state.losses:
+        hint = "the very first loss is bad: check the backbone's weights and the data; then " + hint
+    return (
+        f"training failed at step {step} of {training.mixture.steps} on {task}: {what}; last good loss "
+        f"{last}, learning rate {rate:.3g}. What to do: {hint}"
+    )
+
+
+def _report(training: _Training, state: TrainState) -> None:
+    """Tell the reporter, at most twice a second but always at evaluations and at the end."""
+    now = time.monotonic()
+    evaluated = bool(state.dev) and state.dev[-1]["step"] == state.step
+    if not evaluated and state.step < training.mixture.steps and now - training.reported < REPORT_SECONDS:
+        return
+    training.reported = now
+    note = f"{state.tokens / max(state.seconds, 1e-9):.0f} tokens/s"
+    if state.dev:
+        note = f"dev {state.dev[-1]['score']:.1f}, {note}"
+    training.around.report(
+        Progress(
+            step=state.step,
+            total=training.mixture.steps,
+            tokens=state.tokens,
+            loss=state.recent_loss(),
+            note=note,
+        )
+    )

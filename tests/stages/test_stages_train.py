@@ -1,0 +1,400 @@
+"""The train stage on a tiny drawn backbone: what it writes, resuming, mixtures, upstream encoders, the token
+cache.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from tokenizers import Tokenizer as Backend
+from tokenizers import models, pre_tokenizers
+
+from xstilts.core.errors import DataError, Interrupted, StageFailed
+from xstilts.models.tokenizer import load_tokenizer
+from xstilts.stages import data as stage_data
+from xstilts.stages.context import StageContext
+from xstilts.stages.execute import execute, parse_spec
+from xstilts.stages.specs import BackboneRef, MlmShare, Recipe, TrainItem, TrainSpec, Upstream, stage_key
+from xstilts.tasks.encoded import Shape
+from xstilts.tasks.records import (
+    ChooseExample,
+    ClassifyExample,
+    DataRef,
+    ExtractExample,
+    TagExample,
+    TextExample,
+)
+
+WORDS = "red blue green one two three cat dog bird runs sleeps eats where who".split()
+COLOURS = {"red", "blue", "green"}
+
+
+def sentences(count, seed):
+    random = np.random.default_rng(seed)
+    return [list(random.choice(WORDS, random.integers(3, 8))) for _ in range(count)]
+
+
+def classify(name, count, seed):
+    """Whether the first word is a colour."""
+    rows = sentences(count, seed)
+    labels = ["yes" if words[0] in COLOURS else "no" for words in rows]
+    return [
+        ClassifyExample(id=f"{name}{i}", group=f"{i}", language="en", text=" ".join(words), label=label)
+        for i, (words, label) in enumerate(zip(rows, labels))
+    ]
+
+
+def tag(name, count, seed):
+    return [
+        TagExample(
+            id=f"{name}{i}",
+            group=f"{i}",
+            language="en",
+            words=tuple(words),
+            tags=tuple("B-C" if word in COLOURS else "O" for word in words),
+        )
+        for i, words in enumerate(sentences(count, seed))
+    ]
+
+
+def choose(name, count, seed):
+    return [
+        ChooseExample(
+            id=f"{name}{i}",
+            group=f"{i}",
+            language="en",
+            prompt=" ".join(w),
+            choices=("cat", "dog eats"),
+            label=i % 2,
+        )
+        for i, w in enumerate(sentences(count, seed))
+    ]
+
+
+def extract(name, count, seed):
+    return [
+        ExtractExample(
+            id=f"{name}{i}",
+            group=f"{i}",
+            language="en",
+            question="who runs",
+            context=" ".join(words),
+            answers=((words[0], 0),),
+        )
+        for i, words in enumerate(sentences(count, seed))
+    ]
+
+
+def text(name, count, seed):
+    return [
+        TextExample(id=f"{name}{i}", group=f"{i}", language="en", text=" ".join(words))
+        for i, words in enumerate(sentences(count, seed))
+    ]
+
+
+MAKERS = {"classify": classify, "tag": tag, "choose": choose, "extract": extract, "text": text}
+LABELS = {"classify": ("no", "yes"), "tag": ("O", "B-C", "I-C")}
+METRIC = {"classify": "accuracy", "tag": "seqeval", "choose": "accuracy", "extract": "squad"}
+
+
+def fake_load(ref, roots):
+    kind, count = ref.dataset.split("_")[0], int(ref.dataset.split("_")[1])
+    return MAKERS[kind](ref.dataset, count, 0 if ref.split == "train" else 1)
+
+
+@pytest.fixture(autouse=True)
+def data_without_files(monkeypatch):
+    monkeypatch.setattr(stage_data, "load", fake_load)
+
+
+@pytest.fixture(scope="module")
+def backbone(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("backbone")
+    vocabulary = {word: i for i, word in enumerate(["<s>", "<pad>", "</s>", "<unk>", *WORDS, "<mask>"])}
+    tokenizer = Backend(models.WordLevel(vocabulary, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.save(str(folder / "tokenizer.json"))
+    config = {
+        "model_type": "xlm-roberta",
+        "vocab_size": len(vocabulary),
+        "hidden_size": 16,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+        "intermediate_size": 32,
+        "max_position_embeddings": 66,
+        "type_vocab_size": 1,
+        "pad_token_id": 1,
+    }
+    (folder / "config.json").write_text(json.dumps(config))
+    return BackboneRef(
+        source="tiny", fingerprint="t", family="xlm-roberta", init_seed=1, location=str(folder)
+    )
+
+
+def ref(dataset, split="train"):
+    return DataRef(dataset=dataset, split=split, languages=("en",), source="file", fingerprint="f")
+
+
+def item(kind, count=40, task="", head=None):
+    return TrainItem(
+        kind=kind,
+        head=head or kind,
+        labels=LABELS.get(kind),
+        metric=METRIC[kind],
+        train=(ref(f"{kind}_{count}"),),
+        dev=(ref(f"{kind}_12", "dev"),),
+        task=task,
+    )
+
+
+def spec(backbone, *items, recipe=None, **fields):
+    settings = {"learning_rate": 5e-3, "epochs": 2, "batch_size": 8, "max_length": 32, "evals": 2} | (
+        recipe or {}
+    )
+    return TrainSpec(
+        backbone=backbone,
+        items=items,
+        recipe=Recipe(**settings),
+        seed=fields.pop("seed", 1),
+        checkpoint_steps=3,
+        **fields,
+    )
+
+
+def run(what, folder: Path, **fields):
+    context = StageContext(work_dir=folder / "work", upstream={}, cache_dir=folder / "cache")
+    execute(what, replace(context, **fields))
+    return folder / "work"
+
+
+def outputs(work: Path):
+    """Bytes of every file that holds a result: equal runs give equal bytes."""
+    return {
+        path.relative_to(work).as_posix(): path.read_bytes()
+        for path in work.rglob("*")
+        if path.is_file() and path.name != "timing.json" and "checkpoint" not in path.parts
+    }
+
+
+def read(work, name):
+    return json.loads((work / name).read_text())
+
+
+@pytest.fixture(scope="module")
+def trained(backbone, tmp_path_factory):
+    patch = pytest.MonkeyPatch()
+    patch.setattr(stage_data, "load", fake_load)
+    yield run(spec(backbone, item("classify")), tmp_path_factory.mktemp("trained"))
+    patch.undo()
+
+
+def test_a_stage_writes_its_model_and_what_happened(trained):
+    summary, curve = read(trained, "summary.json"), read(trained, "curve.json")
+    assert set(outputs(trained)) == {
+        "encoder/config.json",
+        "encoder/model.safetensors",
+        "heads.json",
+        "heads.safetensors",
+        "summary.json",
+        "curve.json",
+    }
+    assert summary["planned_steps"] == summary["steps"] == 10  # 40 * 2 / 8
+    assert summary["sizes"]["classify_40"]["examples"] == 40
+    assert summary["sizes"]["classify_40"]["dev_examples"] == 12
+    assert summary["sizes"]["classify_40"]["tokens"] == sum(
+        len(e.text.split()) + 2 for e in classify("", 40, 0)
+    )
+    assert summary["tokens"] == 2 * summary["sizes"]["classify_40"]["tokens"]
+    assert [point["step"] for point in curve["dev"]] == [5, 10]
+    assert summary["best_dev"]["score"] == max(point["score"] for point in curve["dev"])
+    assert summary["kept_step"] == summary["best_dev"]["step"]
+    assert len(curve["loss"]) == 10
+    assert read(trained, "timing.json")["tokens_per_second"] > 0
+
+
+def test_the_encoder_moved_and_so_did_the_head(trained):
+    before, after = (
+        read(trained, "summary.json")["checksums_before"],
+        read(trained, "summary.json")["checksums_after"],
+    )
+    assert before.keys() == after.keys() == {"encoder", "head:classify"}
+    assert all(before[part] != after[part] for part in before)
+
+
+def test_it_learns_what_can_be_learnt(backbone, tmp_path):
+    what = spec(backbone, item("classify", 300), recipe={"epochs": 12, "dropout": 0.0})
+    summary = read(run(what, tmp_path), "summary.json")
+    assert summary["loss_last"] < 0.3 * summary["loss_first"]
+    assert summary["best_dev"]["score"] >= 90
+
+
+@pytest.mark.parametrize("polls", [0, 4, 9])
+def test_interrupted_and_resumed_gives_the_same_bytes(backbone, trained, tmp_path, polls):
+    asked = iter(range(1000))
+    with pytest.raises(Interrupted):
+        run(spec(backbone, item("classify")), tmp_path, stopped=lambda: next(asked) >= polls)
+    assert not (tmp_path / "work" / "summary.json").exists()
+    assert outputs(run(spec(backbone, item("classify")), tmp_path)) == outputs(trained)
+
+
+def test_names_change_nothing(backbone, trained, tmp_path):
+    named = spec(backbone, item("classify", task="an alias"), title="a title")
+    assert stage_key(named) == stage_key(spec(backbone, item("classify")))
+    assert outputs(run(named, tmp_path)) == outputs(trained)
+
+
+def test_seed_changes_the_result(backbone, trained, tmp_path):
+    other = outputs(run(spec(backbone, item("classify"), seed=2), tmp_path))
+    assert other["encoder/model.safetensors"] != outputs(trained)["encoder/model.safetensors"]
+
+
+def test_all_kinds_and_masked_text_in_one_mixture(backbone, tmp_path):
+    what = spec(
+        backbone,
+        item("classify"),
+        item("tag"),
+        item("choose", 20),
+        item("extract", 20),
+        mlm=MlmShare(share=0.25, text=(ref("text_30"),), max_length=16),
+    )
+    work = run(what, tmp_path)
+    summary, curve = read(work, "summary.json"), read(work, "curve.json")
+    assert summary["planned_steps"] == 40  # 120 * 2 / 8 = 30 of tasks, a quarter more of all
+    assert set(curve["losses"]) == {"classify_40", "tag_40", "choose_20", "extract_20", "text_30"}
+    parts = summary["best_dev"]["parts"]
+    assert set(parts) == {"classify_40", "tag_40", "choose_20", "extract_20"}
+    assert summary["best_dev"]["score"] == pytest.approx(sum(parts.values()) / 4)
+    assert set(read(work, "heads.json")["heads"]) == {"classify", "tag", "choose", "extract", "mlm"}
+
+
+def test_a_fresh_head_does_not_depend_on_what_else_is_trained(backbone, trained, tmp_path):
+    mixed = read(run(spec(backbone, item("tag"), item("classify")), tmp_path), "summary.json")
+    alone = read(trained, "summary.json")
+    assert mixed["checksums_before"]["head:classify"] == alone["checksums_before"]["head:classify"]
+
+
+def test_an_upstream_encoder_is_taken_and_its_head_is_not(backbone, trained, tmp_path):
+    what = spec(backbone, item("classify"), init=Upstream(stage="k", part="encoder"))
+    after = read(trained, "summary.json")["checksums_after"]
+    before = read(run(what, tmp_path, upstream={"k": trained}), "summary.json")["checksums_before"]
+    assert before["encoder"] == after["encoder"]
+    assert before["head:classify"] == read(trained, "summary.json")["checksums_before"]["head:classify"]
+    assert before["head:classify"] != after["head:classify"]
+
+
+def test_an_upstream_model_keeps_its_head(backbone, trained, tmp_path):
+    what = spec(backbone, item("classify"), init=Upstream(stage="k", part="model"))
+    before = read(run(what, tmp_path, upstream={"k": trained}), "summary.json")["checksums_before"]
+    assert before == read(trained, "summary.json")["checksums_after"]
+
+
+def test_without_dev_data_the_last_step_is_kept(backbone, tmp_path):
+    blind = item("classify").model_copy(update={"dev": ()})
+    summary = read(run(spec(backbone, blind), tmp_path), "summary.json")
+    assert (summary["selected_by"], summary["kept_step"], summary["best_dev"]) == ("last step", 10, None)
+
+
+def test_tasks_that_share_a_head_must_share_its_labels(backbone, tmp_path):
+    other = item("classify", 41).model_copy(update={"labels": ("yes", "no")})
+    with pytest.raises(StageFailed, match="share the head 'classify'"):
+        run(spec(backbone, item("classify"), other), tmp_path)
+    both = read(run(spec(backbone, item("classify"), item("classify", 41)), tmp_path), "heads.json")
+    assert set(both["heads"]) == {"classify"}
+
+
+def test_frozen_parts_stay(backbone, tmp_path):
+    what = spec(backbone, item("classify"), recipe={"freeze": ("embeddings", "layers:2")})
+    sums = read(run(what, tmp_path), "summary.json")
+    assert sums["checksums_before"]["encoder"] == sums["checksums_after"]["encoder"]
+    assert sums["checksums_before"]["head:classify"] != sums["checksums_after"]["head:classify"]
+
+
+def test_empty_data_is_named(backbone, tmp_path):
+    with pytest.raises(DataError, match="classify_0/train"):
+        run(spec(backbone, item("classify", 0)), tmp_path)
+
+
+# --- the token cache
+
+
+def encode(backbone, folder, shape=None, labels=LABELS["classify"]):
+    return stage_data.encoded_data(
+        [ref("classify_20")],
+        kind="classify",
+        labels=labels,
+        head="classify",
+        tokenizer=load_tokenizer(Path(backbone.location)),
+        shape=shape or Shape(max_length=32),
+        context=StageContext(work_dir=folder, upstream={}, cache_dir=folder),
+    )
+
+
+def same(left, right):
+    return all(np.array_equal(getattr(left, name), getattr(right, name)) for name in left.__slots__)
+
+
+def test_tokens_are_encoded_once(backbone, tmp_path, monkeypatch):
+    examples, first = encode(backbone, tmp_path)
+    assert len(examples) == 20
+    monkeypatch.setattr(stage_data, "_encode", lambda *rest: pytest.fail("encoded again"))
+    assert same(encode(backbone, tmp_path)[1], first)
+    assert len(list((tmp_path / "tokens").iterdir())) == 1
+
+
+@pytest.mark.parametrize("damage", ["truncate", "flip", "garbage"])
+def test_a_damaged_cache_is_rebuilt(backbone, tmp_path, damage):
+    _, first = encode(backbone, tmp_path)
+    (path,) = (tmp_path / "tokens").iterdir()
+    content = bytearray(path.read_bytes())
+    if damage == "truncate":
+        content = content[: len(content) // 2]
+    elif damage == "flip":
+        content[200] ^= 0xFF
+    else:
+        content = bytearray(b"nothing")
+    path.write_bytes(content)
+    assert same(encode(backbone, tmp_path)[1], first)
+    assert path.read_bytes() != bytes(content)
+
+
+def test_what_changes_the_encoding_has_its_own_cache_file(backbone, tmp_path):
+    encode(backbone, tmp_path)
+    encode(backbone, tmp_path, shape=Shape(max_length=5))
+    _, swapped = encode(backbone, tmp_path, labels=("yes", "no"))
+    assert len(list((tmp_path / "tokens").iterdir())) == 3
+    assert (swapped.targets == 1 - encode(backbone, tmp_path)[1].targets).all()
+
+
+# --- execute
+
+
+def test_specs_survive_json(backbone):
+    what = spec(backbone, item("classify"), mlm=MlmShare(share=0.5, text=(ref("text_9"),)))
+    assert parse_spec(what.model_dump_json()) == what
+    assert parse_spec(json.loads(what.model_dump_json())) == what
+    assert stage_key(parse_spec(what.model_dump_json())) == stage_key(what)
+
+
+def test_what_is_no_spec_is_named():
+    with pytest.raises(StageFailed, match="not a stage spec"):
+        parse_spec({"type": "dance"})
+    with pytest.raises(StageFailed, match="backbone"):
+        parse_spec({"type": "train"})
+
+
+def test_an_unknown_stage_type_is_named(backbone):
+    class Odd:
+        type = "dance"
+
+    with pytest.raises(StageFailed, match="'dance'; allowed: train"):
+        execute(Odd(), None)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    torch.set_num_threads(1)
