@@ -74,18 +74,14 @@ def make_design(seeds=(1, 2, 3), models=("mini", "random"), **more) -> StudyDesi
             for intermediate in EFFECTS:
                 phase2 = f"p2-{model}-{intermediate}-{seed}"
                 if intermediate not in (DIRECT, LONGER):
-                    trainings[phase2] = _about(
-                        f"train-{intermediate}-{model}-s{seed}", "intermediate", model, seed
-                    )
+                    trainings[phase2] = _about(intermediate, "intermediate", model, seed)
                 for info in TARGETS:
                     if intermediate == LONGER and not info.trained:
                         continue
                     stages = [phase2] if phase2 in trainings else []
                     if info.trained:
                         phase3 = f"p3-{model}-{intermediate}-{info.name}-{seed}"
-                        trainings[phase3] = _about(
-                            f"train-{info.name}-{model}-s{seed}", "target", model, seed
-                        )
+                        trainings[phase3] = _about(f"{intermediate}-{info.name}", "target", model, seed)
                         stages.append(phase3)
                     stages.append(f"ev-{model}-{intermediate}-{info.name}-{seed}")
                     cells.append(

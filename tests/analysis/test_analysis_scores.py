@@ -192,7 +192,7 @@ def test_missing_cells_stay_missing_with_their_reason(tmp_path):
     (tmp_path / "ev-mini-squad-xnli-1" / "predictions.parquet").write_bytes(b"damaged")
     results = synthetic.read(tmp_path, design, {"p3-mini-nli-xnli-1": "loss is not finite at step 7"})
     reasons = {(a.cell.intermediate, a.cell.seed): a.reason for a in results.absent}
-    assert reasons[("nli", 1)] == "train-xnli-mini-s1 failed: loss is not finite at step 7"
+    assert reasons[("nli", 1)] == "training nli-xnli failed: loss is not finite at step 7"
     assert reasons[("nli", 2)].startswith("not run yet: its evaluation")
     assert "cannot be used" in reasons[("squad", 1)]
     found = analyse(results, resamples=50)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from xstilts.tasks.encoded import IGNORE, Encoded
 
 TEXTS = [
@@ -81,7 +83,7 @@ def packed(lengths: list[list[int]], *, family: str, shape: str, seed: int = 0) 
     special = np.zeros(total, bool)
     special[offsets[:-1]] = special[offsets[1:] - 1] = True
     if family == "bert":
-        for start, stop in zip(offsets[:-1], offsets[1:]):
+        for start, stop in pairwise(offsets):
             types[(start + stop) // 2 : stop] = 1
     targets = {
         "label": lambda: rng.integers(0, 3, len(counts)),

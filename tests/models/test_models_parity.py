@@ -113,7 +113,7 @@ def test_outputs_loss_and_gradients_equal_transformers(
     names = {f"encoder.{name}": prefix + name for name, _ in model.encoder.named_parameters()}
     for ours, theirs in _head_names(family, shape, prefix).items():
         names[f"heads.task%2E1.{ours}"] = theirs
-    theirs_by_name = dict(plain.named_parameters())
+    theirs_by_name = dict(plain.named_parameters(remove_duplicate=False))
     seen = 0
     for name, parameter in model.named_parameters():
         other = theirs_by_name[names[name]].grad

@@ -1,4 +1,6 @@
-"""A whole run as a command, for tests that kill it or interrupt it: `python driver_script.py STORE [do] [workers]`."""
+"""A whole run as a command, for tests that kill it or interrupt it: `python driver_script.py STORE [do]
+[workers]`.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ def main() -> int:
     do = sys.argv[2] if len(sys.argv) > 2 else "sum"
     workers = int(sys.argv[3]) if len(sys.argv) > 3 else 2
     store = Store.open(Path(sys.argv[1]), create=True)
-    nodes = graph(do, {"slow": 40, "deaf": 400}.get(do, 4))
+    nodes = graph(do, {"slow": 15, "deaf": 400}.get(do, 4))
     return run_graph(nodes, store, options(workers=workers), PlainDisplay()).exit_code
 
 

@@ -1,7 +1,8 @@
 """A harness that kills commands at named points and compares what their stores hold.
 
-A command runs in a process group of its own, so that `kill` takes driver and workers at once, as a power cut would. Which
-point was hit is read from the log that `core.faults` appends to, so a fault that never came is not counted.
+A command runs in a process group of its own, so that `kill` takes driver and workers at once, as a power cut
+would. Which point was hit is read from the log that `core.faults` appends to, so a fault that never came is
+not counted.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from xstilts.runs.seal import MANIFEST, NOT_OUTPUT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """How one command ended: its status (negative: the signal), the faults that were hit, and what it printed."""
+    """How one command ended: its status (negative: the signal), the faults that were hit, and what it
+    printed.
+    """
 
     code: int
     hits: tuple[str, ...]
@@ -38,7 +41,8 @@ def run_with_fault(
 ) -> Ended:
     """Run a command in its own process group with `XSTILTS_FAULT=fault` (`kill@step:3`; empty for none).
 
-    A fault counts visits per process: with `kill@step:3` the process that reaches its third step kills the whole group.
+    A fault counts visits per process: with `kill@step:3` the process that reaches its third step kills the
+    whole group.
 
     Raises:
         subprocess.TimeoutExpired: the command took longer than `timeout` seconds; its group was killed.
@@ -69,22 +73,42 @@ def kill_until_done(
     command: Sequence[str],
     faults: Sequence[str],
     *,
+    store: Path,
     log: Path,
     env: Mapping[str, str] | None = None,
     timeout: float = 600.0,
 ) -> tuple[Counter[str], Ended]:
-    """Start a command again and again, once per fault, then without one; returns hits per point and how the last run ended."""
+    """Start a command again and again, once per fault, then without one.
+
+    Checks after every start that no stage that was finished before was made again.
+
+    Returns:
+        Hits per point, and how the last run (without a fault) ended.
+
+    Raises:
+        AssertionError: a finished stage was made again.
+    """
     hits: Counter[str] = Counter()
-    for fault in faults:
+    before = finished_stages(store)
+    for fault in [*faults, ""]:
         ended = run_with_fault(command, fault, log=log, env=env, timeout=timeout)
         hits.update(hit.partition("@")[2] for hit in ended.hits)
-        if ended.code == 0 and not ended.hits:
-            break  # the study is finished, nothing is left to kill
-    return hits, run_with_fault(command, "", log=log, env=env, timeout=timeout)
+        after = finished_stages(store)
+        again = [name for name, made in before.items() if after.get(name) != made]
+        assert not again, f"finished stages were made again after {fault or 'the last start'}: {again}"
+        before = after
+    return hits, ended
+
+
+def finished_stages(store: Path) -> dict[str, str]:
+    """Stage folder -> SHA-256 of its provenance, which holds times and so tells one making from another."""
+    return {path.parent.name: file_digest(path) for path in (store / "stages").glob("*/provenance.json")}
 
 
 def result_digests(store: Path) -> dict[str, str]:
-    """`stage folder/file` -> SHA-256 of what every finished stage computed, hashed from the files, not from manifests."""
+    """`stage folder/file` -> SHA-256 of what every finished stage computed, hashed from the files, not from
+    manifests.
+    """
     return {
         path.relative_to(store / "stages").as_posix(): file_digest(path)
         for path in sorted((store / "stages").rglob("*"))

@@ -44,18 +44,18 @@ def options(**changes: object) -> RunOptions:
 
 
 def execute(spec: TrainSpec, context: StageContext) -> None:
-    """A stage whose state is a running hash: resumable after each step, and dependent on its upstream's result."""
+    """A stage whose state is a running hash: resumable after each step, and dependent on its upstream's
+    result.
+    """
     name, _, do = spec.backbone.source.partition(":")
     _trace(f"start {name}")
-    state = (
-        read_json(context.work_dir / "checkpoint" / "state.json")
-        if _resuming(context)
-        else {"step": 0, "value": 1}
-    )
-    if state["step"]:
+    state = {"step": 0, "value": 1}
+    if (context.work_dir / "checkpoint" / "state.json").exists():
+        state = read_json(context.work_dir / "checkpoint" / "state.json")
         _trace(f"resume {name} {state['step']}")
-    for folder in context.upstream.values():
-        state["value"] = derive(state["value"], (folder / "model.safetensors").read_bytes().hex())
+    else:
+        for folder in context.upstream.values():
+            state["value"] = derive(state["value"], (folder / "model.safetensors").read_bytes().hex())
     steps = spec.recipe.max_steps or 1
     while state["step"] < steps:
         if context.stopped() and do != "deaf":
@@ -69,10 +69,6 @@ def execute(spec: TrainSpec, context: StageContext) -> None:
     write_bytes(context.work_dir / "model.safetensors", str(state["value"]).encode() * 20)
     write_json(context.work_dir / "scores.json", {"value": state["value"]})
     _trace(f"end {name}")
-
-
-def _resuming(context: StageContext) -> bool:
-    return (context.work_dir / "checkpoint" / "state.json").exists()
 
 
 def _misbehave(do: str, step: int, context: StageContext) -> None:

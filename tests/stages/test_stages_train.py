@@ -1,188 +1,28 @@
-"""The train stage on a tiny drawn backbone: what it writes, resuming, mixtures, upstream encoders, the token
-cache.
-"""
+"""The train stage on a tiny drawn backbone: what it writes, resuming, mixtures, upstream encoders; `execute`."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
-from tokenizers import Tokenizer as Backend
-from tokenizers import models, pre_tokenizers
+from stages_tiny import classify, fake_load, item, outputs, read, ref, run, spec, tiny_backbone
 
 from xstilts.core.errors import DataError, Interrupted, StageFailed
-from xstilts.models.tokenizer import load_tokenizer
 from xstilts.stages import data as stage_data
-from xstilts.stages.context import StageContext
 from xstilts.stages.execute import execute, parse_spec
-from xstilts.stages.specs import BackboneRef, MlmShare, Recipe, TrainItem, TrainSpec, Upstream, stage_key
-from xstilts.tasks.encoded import Shape
-from xstilts.tasks.records import (
-    ChooseExample,
-    ClassifyExample,
-    DataRef,
-    ExtractExample,
-    TagExample,
-    TextExample,
-)
-
-WORDS = "red blue green one two three cat dog bird runs sleeps eats where who".split()
-COLOURS = {"red", "blue", "green"}
-
-
-def sentences(count, seed):
-    random = np.random.default_rng(seed)
-    return [list(random.choice(WORDS, random.integers(3, 8))) for _ in range(count)]
-
-
-def classify(name, count, seed):
-    """Whether the first word is a colour."""
-    rows = sentences(count, seed)
-    labels = ["yes" if words[0] in COLOURS else "no" for words in rows]
-    return [
-        ClassifyExample(id=f"{name}{i}", group=f"{i}", language="en", text=" ".join(words), label=label)
-        for i, (words, label) in enumerate(zip(rows, labels))
-    ]
-
-
-def tag(name, count, seed):
-    return [
-        TagExample(
-            id=f"{name}{i}",
-            group=f"{i}",
-            language="en",
-            words=tuple(words),
-            tags=tuple("B-C" if word in COLOURS else "O" for word in words),
-        )
-        for i, words in enumerate(sentences(count, seed))
-    ]
-
-
-def choose(name, count, seed):
-    return [
-        ChooseExample(
-            id=f"{name}{i}",
-            group=f"{i}",
-            language="en",
-            prompt=" ".join(w),
-            choices=("cat", "dog eats"),
-            label=i % 2,
-        )
-        for i, w in enumerate(sentences(count, seed))
-    ]
-
-
-def extract(name, count, seed):
-    return [
-        ExtractExample(
-            id=f"{name}{i}",
-            group=f"{i}",
-            language="en",
-            question="who runs",
-            context=" ".join(words),
-            answers=((words[0], 0),),
-        )
-        for i, words in enumerate(sentences(count, seed))
-    ]
-
-
-def text(name, count, seed):
-    return [
-        TextExample(id=f"{name}{i}", group=f"{i}", language="en", text=" ".join(words))
-        for i, words in enumerate(sentences(count, seed))
-    ]
-
-
-MAKERS = {"classify": classify, "tag": tag, "choose": choose, "extract": extract, "text": text}
-LABELS = {"classify": ("no", "yes"), "tag": ("O", "B-C", "I-C")}
-METRIC = {"classify": "accuracy", "tag": "seqeval", "choose": "accuracy", "extract": "squad"}
-
-
-def fake_load(ref, roots):
-    kind, count = ref.dataset.split("_")[0], int(ref.dataset.split("_")[1])
-    return MAKERS[kind](ref.dataset, count, 0 if ref.split == "train" else 1)
+from xstilts.stages.specs import MlmShare, Upstream, stage_key
 
 
 @pytest.fixture(autouse=True)
 def data_without_files(monkeypatch):
+    torch.set_num_threads(1)
     monkeypatch.setattr(stage_data, "load", fake_load)
 
 
 @pytest.fixture(scope="module")
 def backbone(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("backbone")
-    vocabulary = {word: i for i, word in enumerate(["<s>", "<pad>", "</s>", "<unk>", *WORDS, "<mask>"])}
-    tokenizer = Backend(models.WordLevel(vocabulary, unk_token="<unk>"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    tokenizer.save(str(folder / "tokenizer.json"))
-    config = {
-        "model_type": "xlm-roberta",
-        "vocab_size": len(vocabulary),
-        "hidden_size": 16,
-        "num_hidden_layers": 2,
-        "num_attention_heads": 2,
-        "intermediate_size": 32,
-        "max_position_embeddings": 66,
-        "type_vocab_size": 1,
-        "pad_token_id": 1,
-    }
-    (folder / "config.json").write_text(json.dumps(config))
-    return BackboneRef(
-        source="tiny", fingerprint="t", family="xlm-roberta", init_seed=1, location=str(folder)
-    )
-
-
-def ref(dataset, split="train"):
-    return DataRef(dataset=dataset, split=split, languages=("en",), source="file", fingerprint="f")
-
-
-def item(kind, count=40, task="", head=None):
-    return TrainItem(
-        kind=kind,
-        head=head or kind,
-        labels=LABELS.get(kind),
-        metric=METRIC[kind],
-        train=(ref(f"{kind}_{count}"),),
-        dev=(ref(f"{kind}_12", "dev"),),
-        task=task,
-    )
-
-
-def spec(backbone, *items, recipe=None, **fields):
-    settings = {"learning_rate": 5e-3, "epochs": 2, "batch_size": 8, "max_length": 32, "evals": 2} | (
-        recipe or {}
-    )
-    return TrainSpec(
-        backbone=backbone,
-        items=items,
-        recipe=Recipe(**settings),
-        seed=fields.pop("seed", 1),
-        checkpoint_steps=3,
-        **fields,
-    )
-
-
-def run(what, folder: Path, **fields):
-    context = StageContext(work_dir=folder / "work", upstream={}, cache_dir=folder / "cache")
-    execute(what, replace(context, **fields))
-    return folder / "work"
-
-
-def outputs(work: Path):
-    """Bytes of every file that holds a result: equal runs give equal bytes."""
-    return {
-        path.relative_to(work).as_posix(): path.read_bytes()
-        for path in work.rglob("*")
-        if path.is_file() and path.name != "timing.json" and "checkpoint" not in path.parts
-    }
-
-
-def read(work, name):
-    return json.loads((work / name).read_text())
+    return tiny_backbone(tmp_path_factory.mktemp("backbone"))
 
 
 @pytest.fixture(scope="module")
@@ -319,57 +159,6 @@ def test_empty_data_is_named(backbone, tmp_path):
         run(spec(backbone, item("classify", 0)), tmp_path)
 
 
-# --- the token cache
-
-
-def encode(backbone, folder, shape=None, labels=LABELS["classify"]):
-    return stage_data.encoded_data(
-        [ref("classify_20")],
-        kind="classify",
-        labels=labels,
-        head="classify",
-        tokenizer=load_tokenizer(Path(backbone.location)),
-        shape=shape or Shape(max_length=32),
-        context=StageContext(work_dir=folder, upstream={}, cache_dir=folder),
-    )
-
-
-def same(left, right):
-    return all(np.array_equal(getattr(left, name), getattr(right, name)) for name in left.__slots__)
-
-
-def test_tokens_are_encoded_once(backbone, tmp_path, monkeypatch):
-    examples, first = encode(backbone, tmp_path)
-    assert len(examples) == 20
-    monkeypatch.setattr(stage_data, "_encode", lambda *rest: pytest.fail("encoded again"))
-    assert same(encode(backbone, tmp_path)[1], first)
-    assert len(list((tmp_path / "tokens").iterdir())) == 1
-
-
-@pytest.mark.parametrize("damage", ["truncate", "flip", "garbage"])
-def test_a_damaged_cache_is_rebuilt(backbone, tmp_path, damage):
-    _, first = encode(backbone, tmp_path)
-    (path,) = (tmp_path / "tokens").iterdir()
-    content = bytearray(path.read_bytes())
-    if damage == "truncate":
-        content = content[: len(content) // 2]
-    elif damage == "flip":
-        content[200] ^= 0xFF
-    else:
-        content = bytearray(b"nothing")
-    path.write_bytes(content)
-    assert same(encode(backbone, tmp_path)[1], first)
-    assert path.read_bytes() != bytes(content)
-
-
-def test_what_changes_the_encoding_has_its_own_cache_file(backbone, tmp_path):
-    encode(backbone, tmp_path)
-    encode(backbone, tmp_path, shape=Shape(max_length=5))
-    _, swapped = encode(backbone, tmp_path, labels=("yes", "no"))
-    assert len(list((tmp_path / "tokens").iterdir())) == 3
-    assert (swapped.targets == 1 - encode(backbone, tmp_path)[1].targets).all()
-
-
 # --- execute
 
 
@@ -393,8 +182,3 @@ def test_an_unknown_stage_type_is_named(backbone):
 
     with pytest.raises(StageFailed, match="'dance'; allowed: train"):
         execute(Odd(), None)  # type: ignore[arg-type]
-
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    torch.set_num_threads(1)

@@ -1,4 +1,4 @@
-"""A tokenizer small enough to reason about: tokens are runs of at most `size` characters without white space."""
+"""A tokenizer small enough to reason about: tokens are runs of at most `size` characters, no white space."""
 
 from __future__ import annotations
 

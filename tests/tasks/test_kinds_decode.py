@@ -53,7 +53,9 @@ def test_accuracy_f1_counts_the_second_label() -> None:
 
 def test_a_metric_of_another_kind_is_refused() -> None:
     encoded = KINDS["classify"].encode([classify("a")], FakeTokenizer(), NLI, Shape())
-    with pytest.raises(XstiltsError, match="'squad' does not fit kind 'classify'; allowed: accuracy, accuracy_f1"):
+    with pytest.raises(
+        XstiltsError, match="'squad' does not fit kind 'classify'; allowed: accuracy, accuracy_f1"
+    ):
         KINDS["classify"].decode([classify("a")], encoded, np.eye(3)[[0]], NLI, "squad")
 
 
@@ -110,7 +112,9 @@ def test_extract_never_answers_with_the_question_backwards_or_too_long() -> None
 def test_extract_keeps_the_characters_between_tokens() -> None:
     example = question("q", "aa \t bb", ("aa \t bb", 0))
     encoded = KINDS["extract"].encode([example], FakeTokenizer(), None, Shape())
-    (found,) = KINDS["extract"].decode([example], encoded, logits(encoded, (4, 5, 0), (5, 0, 5)), None, "squad")
+    (found,) = KINDS["extract"].decode(
+        [example], encoded, logits(encoded, (4, 5, 0), (5, 0, 5)), None, "squad"
+    )
     assert found.prediction == "aa \t bb"
 
 
@@ -133,7 +137,7 @@ def test_no_answer_needs_every_window_to_see_none() -> None:
 def test_squad_refuses_questions_without_gold_and_v2_sums_up() -> None:
     example = question("q", "aa bb")
     encoded = KINDS["extract"].encode([example], FakeTokenizer(), None, Shape())
-    with pytest.raises(DataError, match="'q1'.*blanked labels.*squad_v2"):
+    with pytest.raises(DataError, match=r"'q1'.*blanked labels.*squad_v2"):
         KINDS["extract"].decode([example], encoded, logits(encoded), None, "squad")
     metric = METRICS["squad_v2"]
     total = np.array([[1, 1, 1, 1, 1, 0, 0], [0, 0.5, 1, 0.5, 1, 0, 0], [1, 1, 1, 0, 0, 1, 1]]).sum(axis=0)

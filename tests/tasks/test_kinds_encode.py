@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from fake_tokenizer import FakeTokenizer
@@ -48,7 +50,7 @@ def question(asked: str, context: str, *answers: tuple[str, int]) -> ExtractExam
 
 def sequences(encoded: Encoded, tokenizer: FakeTokenizer) -> list[str]:
     borders = encoded.offsets.tolist()
-    return [tokenizer.text_of(encoded.ids[a:b].tolist()) for a, b in zip(borders, borders[1:])]
+    return [tokenizer.text_of(encoded.ids[a:b].tolist()) for a, b in pairwise(borders)]
 
 
 def check_packing(encoded: Encoded) -> None:
@@ -97,7 +99,9 @@ def test_classify_layouts(separators: int, segments: bool, expected: str, types:
 def test_classify_cuts_the_longer_side_at_its_end() -> None:
     tokenizer = FakeTokenizer()
     examples = [classify("a b c d e", "x y"), classify("a b", "v w x y z"), classify("a b c d", "w x y z")]
-    encoded = KINDS["classify"].encode([*examples, classify("a b c d e f g h i")], tokenizer, NLI, Shape(max_length=9))
+    encoded = KINDS["classify"].encode(
+        [*examples, classify("a b c d e f g h i")], tokenizer, NLI, Shape(max_length=9)
+    )
     assert sequences(encoded, tokenizer) == [
         "<s> a b c </s> </s> x y </s>",
         "<s> a b </s> </s> v w x </s>",
@@ -115,16 +119,18 @@ def test_pair_lengths_equals_dropping_one_at_a_time(first: int, second: int, roo
     assert pair_lengths(first, second, room) == (a, b)
 
 
-@pytest.mark.parametrize(("label", "words"), [("", "blanked"), ("-", "blanked"), ("entail", "not in label space")])
+@pytest.mark.parametrize(
+    ("label", "words"), [("", "blanked"), ("-", "blanked"), ("entail", "not in label space")]
+)
 def test_classify_refuses_labels(label: str, words: str) -> None:
     with pytest.raises(DataError, match=f"example '7'.*{words}.*allowed: entailment, neutral"):
         KINDS["classify"].encode([classify("a", label=label, name="7")], FakeTokenizer(), NLI, Shape())
 
 
 def test_no_room_and_wrong_type_are_refused() -> None:
-    with pytest.raises(DataError, match="max_length 4 leaves no room.*4 special"):
+    with pytest.raises(DataError, match=r"max_length 4 leaves no room.*4 special"):
         KINDS["classify"].encode([classify("a", "b")], FakeTokenizer(), NLI, Shape(max_length=4))
-    with pytest.raises(DataError, match="reads TagExample.*'1' is a ClassifyExample"):
+    with pytest.raises(DataError, match=r"reads TagExample.*'1' is a ClassifyExample"):
         KINDS["tag"].encode([classify("a")], FakeTokenizer(), TAGS, Shape())
     with pytest.raises(XstiltsError, match="needs a label space"):
         KINDS["classify"].encode([classify("a")], FakeTokenizer(), None, Shape())
@@ -168,9 +174,17 @@ def test_tag_labels_first_subtokens_only() -> None:
 def test_tag_splits_long_sentences_at_words_and_gives_up_on_giant_words() -> None:
     tokenizer = FakeTokenizer(size=1)
     encoded = KINDS["tag"].encode(
-        [tagged("ab cd e fghij k", "B-PER I-PER O B-PER O"), tagged("m", "O")], tokenizer, TAGS, Shape(max_length=5)
+        [tagged("ab cd e fghij k", "B-PER I-PER O B-PER O"), tagged("m", "O")],
+        tokenizer,
+        TAGS,
+        Shape(max_length=5),
     )
-    assert sequences(encoded, tokenizer) == ["<s> a b </s>", "<s> c d e </s>", "<s> <unk> k </s>", "<s> m </s>"]
+    assert sequences(encoded, tokenizer) == [
+        "<s> a b </s>",
+        "<s> c d e </s>",
+        "<s> <unk> k </s>",
+        "<s> m </s>",
+    ]
     assert encoded.example.tolist() == [0, 0, 0, 1] and encoded.groups.tolist() == [0, 1, 2, 3, 4]
     assert encoded.words.tolist() == [-1, 0, 0, -1, -1, 1, 1, 2, -1, -1, 3, 4, -1, -1, 0, -1]
     assert encoded.targets[encoded.targets != IGNORE].tolist() == [1, 2, 0, 1, 0, 0]
@@ -205,7 +219,9 @@ def test_tag_refuses(example: TagExample, words: str) -> None:
 def test_extract_windows_targets_and_spans() -> None:
     tokenizer = FakeTokenizer()
     example = question("why not", "aa bb cc dd ee", ("cc dd", 6))
-    encoded = KINDS["extract"].encode([example], tokenizer, None, Shape(max_length=9, doc_stride=2, max_query=1))
+    encoded = KINDS["extract"].encode(
+        [example], tokenizer, None, Shape(max_length=9, doc_stride=2, max_query=1)
+    )
     check_packing(encoded)
     # room: 9 - 4 specials - 1 question token = 4 context tokens, 2 apart
     assert sequences(encoded, tokenizer) == [
@@ -215,6 +231,13 @@ def test_extract_windows_targets_and_spans() -> None:
     assert encoded.targets.tolist() == [[6, 7], [4, 5]]
     assert encoded.spans[:9].tolist() == [*[[-1, -1]] * 4, [0, 2], [3, 5], [6, 8], [9, 11], [-1, -1]]
     assert encoded.example.tolist() == [0, 0] and encoded.groups.tolist() == [0, 1, 2]
+
+
+def test_extract_positions_follow_the_layout_of_bert() -> None:
+    tokenizer = FakeTokenizer(pair_separators=1, segment_types=True)
+    encoded = KINDS["extract"].encode([question("q", "aa bb", ("bb", 3))], tokenizer, None, Shape())
+    assert sequences(encoded, tokenizer) == ["<s> q </s> aa bb </s>"]
+    assert encoded.targets.tolist() == [[4, 4]] and encoded.spans[4].tolist() == [3, 5]
 
 
 def test_extract_windows_without_the_whole_answer_point_at_the_first_token() -> None:
@@ -227,7 +250,9 @@ def test_extract_windows_without_the_whole_answer_point_at_the_first_token() -> 
 
 
 def test_extract_answer_inside_a_token_takes_the_whole_token() -> None:
-    encoded = KINDS["extract"].encode([question("q", "xx(1990)yy zz", ("1990", 3))], FakeTokenizer(), None, Shape())
+    encoded = KINDS["extract"].encode(
+        [question("q", "xx(1990)yy zz", ("1990", 3))], FakeTokenizer(), None, Shape()
+    )
     assert encoded.targets.tolist() == [[4, 4]]
 
 
@@ -236,7 +261,7 @@ def test_extract_answer_inside_a_token_takes_the_whole_token() -> None:
 def test_windows_cover_everything(length: int, room: int, stride: int) -> None:
     found = list(windows(length, room, stride))
     assert found[0][0] == 0 and found[-1][1] == length and all(end - begin <= room for begin, end in found)
-    assert all(begin <= last for (_, last), (begin, _) in zip(found, found[1:]))
+    assert all(begin <= last for (_, last), (begin, _) in pairwise(found))
     assert len({end for _, end in found}) == len(found)
 
 
@@ -257,7 +282,8 @@ def test_extract_refuses_spans(answer: tuple[str, int], words: str) -> None:
 def test_retrieve_puts_foreign_then_english() -> None:
     tokenizer = FakeTokenizer()
     examples: list[Example] = [
-        RetrieveExample(id=str(i), group=str(i), language="fr", text=f"f{i} x y", english=f"e{i}") for i in range(2)
+        RetrieveExample(id=str(i), group=str(i), language="fr", text=f"f{i} x y", english=f"e{i}")
+        for i in range(2)
     ]
     encoded = KINDS["retrieve"].encode(examples, tokenizer, None, Shape(max_length=4))
     check_packing(encoded)
@@ -277,7 +303,10 @@ def test_mine_needs_gold_pairs() -> None:
 
 def test_mlm_drops_texts_without_tokens() -> None:
     tokenizer = FakeTokenizer()
-    texts = [TextExample(id=str(i), group=str(i), language="en", text=t) for i, t in enumerate(["a b c", "  ", "d"])]
+    texts = [
+        TextExample(id=str(i), group=str(i), language="en", text=t)
+        for i, t in enumerate(["a b c", "  ", "d"])
+    ]
     encoded = KINDS["mlm"].encode(texts, tokenizer, None, Shape(max_length=4))
     check_packing(encoded)
     assert sequences(encoded, tokenizer) == ["<s> a b </s>", "<s> d </s>"]

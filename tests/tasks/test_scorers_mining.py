@@ -105,3 +105,37 @@ def test_cross_fit_uses_the_other_half() -> None:
     assert applied == (pytest.approx(3.5), pytest.approx(1.5))
     assert sorted(set(kept.foreign_index.tolist())) == [i for i, side in enumerate(sides) if side == 1]
     assert len(kept.score) == 2 * sum(sides)
+
+
+def test_each_language_has_its_own_threshold() -> None:
+    examples = [
+        MineExample(id="f", group="f", language="de", side="foreign", text="t", matches=("e",)),
+        MineExample(id="e", group="e", language="de", side="english", text="t"),
+        MineExample(id="g", group="g", language="ru", side="foreign", text="t", matches=("h",)),
+        MineExample(id="h", group="h", language="ru", side="english", text="t"),
+        MineExample(id="i", group="i", language="ru", side="foreign", text="t"),
+    ]
+    candidates = pairs([(0, 1, 1.0), (2, 3, 3.0), (4, 3, 2.0)])
+    thresholds = mining.tune_each(candidates, examples)
+    # one threshold for both would have to take the wrong 2.0 to keep the right 1.0
+    assert thresholds == {"de": 1.0, "ru": 2.5}
+    assert mining.above_each(candidates, examples, thresholds).foreign_index.tolist() == [0, 2]
+
+
+def test_cross_fit_counts_the_gold_of_the_half_it_fits_on() -> None:
+    names = [f"n{i}" for i in range(60)]
+    chosen = [n for n in names if subset_rank(0, n) % 2 == 0][:2] + [
+        n for n in names if subset_rank(0, n) % 2
+    ][:10]
+    examples = [
+        *[
+            MineExample(id=f"f{n}", group=n, language="zh", side="foreign", text="t", matches=(f"e{n}",))
+            for n in chosen
+        ],
+        *[MineExample(id=f"e{n}", group=n, language="zh", side="english", text="t") for n in chosen],
+    ]
+    candidates = pairs([(0, 12, 3.0), (0, 13, 2.0), (0, 14, 1.5), (1, 13, 1.0)])
+    # half 0 has 2 gold pairs: F1 is 2/3 after the first pair and 4/6 after the last, so the first cut stays;
+    # with the 10 gold pairs of half 1 the last cut would win
+    _, applied = mining.cross_fit(candidates, examples, seed=0)
+    assert applied == (float("inf"), 2.5)

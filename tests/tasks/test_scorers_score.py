@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from xstilts.core.errors import DataError
+from xstilts.core.errors import DataError, XstiltsError
 from xstilts.tasks.records import LabelSpace
-from xstilts.tasks.score import Scoring, score_files
+from xstilts.tasks.score import Scoring, score, score_files
 
 NLI = LabelSpace(name="nli", labels=("entailment", "neutral", "contradiction"))
 LABELS = Scoring(kind="classify", metric="accuracy", language="sw", labels=NLI, task="xnli", chance=33.3)
@@ -84,7 +84,12 @@ GOLD_LABELS, GOLD_TAGS, GOLD_JSON = "neutral\nneutral\n", "O\nO\n\nO\n", squad({
         (LABELS, GOLD_LABELS, "", "is empty"),
         (LABELS, GOLD_LABELS, "neutral\n".encode("utf-16"), "not UTF-8"),
         (LABELS, GOLD_LABELS, b"neutral\nneutr\xe4l\n", "not UTF-8"),
-        (Scoring(kind="choose", metric="accuracy", language="et"), "0\n", "first\n", "not the index of a choice"),
+        (
+            Scoring(kind="choose", metric="accuracy", language="et"),
+            "0\n",
+            "first\n",
+            "not the index of a choice",
+        ),
         (TAGS, GOLD_TAGS, "O\nO\n", "1 predicted sentences for 2"),
         (TAGS, GOLD_TAGS, "O\n\nO\n", "sentence 1: 1 predicted tags for 2 words"),
         (TAGS, GOLD_TAGS, "\n\n", "no tags"),
@@ -117,5 +122,18 @@ def test_missing_and_damaged_files(tmp_path: Path) -> None:
 
 
 def test_scoring_loads_no_torch() -> None:
-    code = "import sys, xstilts.tasks.score; sys.exit(any(m in sys.modules for m in ('torch', 'transformers', 'seqeval')))"
+    heavy = "('torch', 'transformers', 'seqeval')"
+    code = f"import sys, xstilts.tasks.score; sys.exit(any(m in sys.modules for m in {heavy}))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_scoring_by_target_name(tmp_path: Path) -> None:
+    gold = write(tmp_path, "gold", "neutral\nentailment\n")
+    predictions = write(tmp_path, "predictions", "neutral\nneutral\n")
+    result = score("xnli", language="sw", gold=gold, predictions=predictions)
+    assert (result.task, result.value, result.n) == ("xnli", 50.0, 2)
+    assert result.chance == pytest.approx(100 / 3)
+    with pytest.raises(DataError, match=r"'xnli' has no language 'swa'.*did you mean 'sw'"):
+        score("xnli", language="swa", gold=gold, predictions=predictions)
+    with pytest.raises(XstiltsError, match="did you mean 'xnli'"):
+        score("xnly", language="sw", gold=gold, predictions=predictions)

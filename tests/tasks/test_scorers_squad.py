@@ -17,7 +17,10 @@ from xstilts.tasks.scorers import mlqa, squad
         ("well-known", "wellknown"),
         ("theatre", "theatre"),
         ("a.the", "athe"),  # punctuation goes first, so no article is left
-        ("La maison; \u00abici\u00bb", "la maison \u00abici\u00bb"),  # neither French articles nor Unicode punctuation
+        (
+            "La maison; \u00abici\u00bb",
+            "la maison \u00abici\u00bb",
+        ),  # neither French articles nor Unicode punctuation
         ("\u5317\u4eac\u3002", "\u5317\u4eac\u3002"),  # the Chinese full stop stays
         ("", ""),
     ],
@@ -71,9 +74,17 @@ def test_best_no_answer_threshold_may_be_silence_or_everything() -> None:
         ("es", "El gato y la luna", "gato y luna"),
         ("de", "Das Haus des Mannes", "haus mannes"),
         ("vi", "những con m\u00e8o", "con m\u00e8o"),
-        ("hi", "\u090f\u0915 \u0926\u093f\u0928\u0964", "\u090f\u0915 \u0926\u093f\u0928"),  # danda is punctuation
+        (
+            "hi",
+            "\u090f\u0915 \u0926\u093f\u0928\u0964",
+            "\u090f\u0915 \u0926\u093f\u0928",
+        ),  # danda is punctuation
         ("ar", "\u0627\u0644\u0642\u0637", "\u0642\u0637"),
-        ("ar", "\u0628\u0627\u0644\u0642\u0637", "\u0628 \u0642\u0637"),  # the article inside a word splits it
+        (
+            "ar",
+            "\u0628\u0627\u0644\u0642\u0637",
+            "\u0628 \u0642\u0637",
+        ),  # the article inside a word splits it
         ("zh", "\u5728GitHub \u4e0a\u3002", "\u5728 github \u4e0a"),
     ],
 )
@@ -93,5 +104,5 @@ def test_mlqa_and_squad_differ_on_articles() -> None:
 
 
 def test_mlqa_refuses_other_languages() -> None:
-    with pytest.raises(DataError, match="'ko'.*ar, de, en, es, hi, vi, zh"):
+    with pytest.raises(DataError, match=r"'ko'.*ar, de, en, es, hi, vi, zh"):
         mlqa.normalise("x", "ko")

@@ -13,7 +13,25 @@ from xstilts.core.errors import DataError
 from xstilts.tasks.metrics import SEQEVAL, TOKEN_ACCURACY
 from xstilts.tasks.scorers.tagging import entity_counts
 
-UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
+UPOS = [
+    "ADJ",
+    "ADP",
+    "ADV",
+    "AUX",
+    "CCONJ",
+    "DET",
+    "INTJ",
+    "NOUN",
+    "NUM",
+    "PART",
+    "PRON",
+    "PROPN",
+    "PUNCT",
+    "SCONJ",
+    "SYM",
+    "VERB",
+    "X",
+]
 IOB2 = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC"]
 ODD = ["E-PER", "S-LOC", "I", "B", "_", ".", "NN-X", "OTHER", "O-PER", "PER-B"]
 

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 import torch
-from toy import ToyModel, toy_data, weights_digest
+from train_toy import ToyModel, toy_data, weights_digest
 
 from xstilts.core.errors import ModelError, StageFailed
 from xstilts.core.progress import Progress
@@ -21,6 +21,7 @@ from xstilts.train.loop import (
     train,
 )
 from xstilts.train.mixture import make_mixture
+from xstilts.train.numerics import prepare
 from xstilts.train.optimizer import freeze, make_optimizer, rate_factor
 from xstilts.train.state import DevScore, TrainState, curve, thinned
 
@@ -231,3 +232,26 @@ def test_curve_is_thin_smooth_and_json():
     assert value["loss"][-1]["step"] == 1000
     assert value["losses"]["b"][0]["loss"] == 3.0  # steps 2, 4, 6 hold 1, 3, 5
     assert thinned([3, 4], [1.0, 2.0]) == [{"step": 3, "loss": 1.0}, {"step": 4, "loss": 2.0}]
+
+
+def test_curve_names_the_best_step_only_if_its_weights_were_kept():
+    state = TrainState()
+    for score in (9.0, 1.0):
+        state.add_loss(0, 1.0, 1)
+        state.add_dev(DevScore(value=score))
+    assert curve(state, ["a"], 2)["best_step"] == 1
+    assert curve(state, ["a"], 2, kept_step=1)["best_step"] == 1
+    assert curve(state, ["a"], 2, kept_step=2)["best_step"] is None
+
+
+def test_fast_products_are_taken_only_if_they_are_exact():
+    before = torch.get_float32_matmul_precision()
+    try:
+        fast = prepare(1, "cpu").fast_fp32
+        left, right = torch.randn(64, 300), torch.randn(300, 64)
+        exact = left.double() @ right.double()
+        assert float((left @ right - exact).abs().max() / exact.abs().max()) < 1e-5
+        assert (torch.get_float32_matmul_precision() == "medium") == fast
+        assert torch.get_num_threads() == 1
+    finally:
+        torch.set_float32_matmul_precision(before)

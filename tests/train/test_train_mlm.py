@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from toy import VOCABULARY, toy_data
+from train_toy import VOCABULARY, toy_data
 
 from xstilts.core.errors import ModelError
 from xstilts.tasks.encoded import IGNORE

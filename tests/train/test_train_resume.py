@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 import torch
-from toy import VOCABULARY, ToyModel, toy_data, weights_digest
+from train_toy import VOCABULARY, ToyModel, toy_data, weights_digest
 
 from xstilts.core import faults
 from xstilts.core.errors import Interrupted

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from xstilts.analysis.collect import Results
 from xstilts.analysis.flags import Flag, collapsed, study_flags
-from xstilts.analysis.gains import AverageGain, Gain, average_gains, target_controls, target_gains
+from xstilts.analysis.gains import (
+    AverageGain,
+    Gain,
+    average_gains,
+    target_controls,
+    target_gains,
+    target_matched,
+)
 from xstilts.analysis.multiplicity import Family, corrected
 from xstilts.analysis.recommend import Recommendation, recommend
 from xstilts.analysis.resample import RESAMPLES, resample_target
@@ -22,6 +29,7 @@ class Analysis:
 
     scores: tuple[Score, ...]
     gains: tuple[Gain, ...]
+    matched: tuple[Gain, ...]
     controls: tuple[Gain, ...]
     averages: Mapping[tuple[str, str, str, bool], Average]
     average_gains: tuple[AverageGain, ...]
@@ -49,6 +57,7 @@ def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
     """Compute everything, target by target, so that the draws of one target are in memory at a time."""
     scores: list[Score] = []
     gains: list[Gain] = []
+    matched: list[Gain] = []
     controls: list[Gain] = []
     flags = study_flags(results)
     for target in results.design.targets:
@@ -57,12 +66,14 @@ def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
         resampled = resample_target(results, target.name, resamples)
         scores.extend(target_scores(results, target.name, resampled))
         gains.extend(target_gains(results, target.name, resampled))
+        matched.extend(target_matched(results, target.name, resampled))
         controls.extend(target_controls(results, target.name, resampled))
         flags.extend(collapsed(results, target.name, resampled))
     gains, families = corrected(results, gains)
     return Analysis(
         scores=tuple(scores),
         gains=tuple(gains),
+        matched=tuple(matched),
         controls=tuple(controls),
         averages=averages(results, scores),
         average_gains=tuple(average_gains(results, gains)),

@@ -218,13 +218,15 @@ def _read_evaluation(
 def _why_absent(design: StudyDesign, cell: Cell, folder_of: FolderOf, failures: Mapping[str, str]) -> str:
     for key in cell.stages:
         if key in failures:
-            name = design.training_stages.get(key, {}).get(
-                "name", "its evaluation" if key == cell.evaluation else key[:16]
-            )
-            return f"{name} failed: {failures[key]}"
-    waiting = [key for key in cell.stages if folder_of(key) is None]
-    first = design.training_stages.get(waiting[0], {}).get("name", "its evaluation")
-    return f"not run yet: {first} is not finished"
+            return f"{_stage_name(design, cell, key)} failed: {failures[key]}"
+    waiting = next(key for key in cell.stages if folder_of(key) is None)
+    return f"not run yet: {_stage_name(design, cell, waiting)} is not finished"
+
+
+def _stage_name(design: StudyDesign, cell: Cell, key: str) -> str:
+    if key in design.training_stages:
+        return f"training {design.training_stages[key].get('name', key[:16])}"
+    return "its evaluation" if key == cell.evaluation else f"stage {key[:16]}"
 
 
 def _trainings(design: StudyDesign, folder_of: FolderOf, failures: Mapping[str, str]) -> tuple[Training, ...]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from xstilts.analysis.collect import Results
 from xstilts.analysis.intervals import Components, Interval, components, interval, pooled
 from xstilts.analysis.resample import Resampled
-from xstilts.analysis.results import DIRECT
+from xstilts.analysis.results import DIRECT, LONGER
 from xstilts.analysis.scores import ALL, ZERO_SHOT, is_retrieval, scopes
 
 Side = tuple[str, str]
@@ -70,6 +70,15 @@ def target_gains(results: Results, target: str, resampled: Resampled) -> list[Ga
     for model in results.design.models:
         pairs = [((model, name), (model, DIRECT)) for name in results.design.intermediates if name != DIRECT]
         found.extend(paired(results, target, resampled, pairs))
+    return found
+
+
+def target_matched(results: Results, target: str, resampled: Resampled) -> list[Gain]:
+    """Each intermediate minus the matched-compute control: what is left once training longer is accounted for."""
+    found: list[Gain] = []
+    for model in results.design.models:
+        names = [name for name in results.design.intermediates if name not in (DIRECT, LONGER)]
+        found.extend(paired(results, target, resampled, [((model, name), (model, LONGER)) for name in names]))
     return found
 
 

@@ -24,7 +24,7 @@ resamples.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,33 +87,30 @@ def components(seed_values: NDArray[np.float64], draws: NDArray[np.float64], clu
     )
 
 
-def pooled(own: Components, all_of_family: Sequence[Components]) -> Components:
-    """`own` with the seed variance of its family (the intermediates of one model and target, itself
-    included).
+def pooled(own: Components, family: Sequence[Components]) -> Components:
+    """`own` with the seed variance of its family (the intermediates of one model and target, itself included).
+
+    Variances are weighted by their degrees of freedom, so members may have different numbers of seeds.
     """
-    family = [one for one in all_of_family if one.seeds == own.seeds]
-    others = [one.seed_variance for one in family if one is not own]
+    family = [one for one in family if one.seeds > 1]
+    others = [one for one in family if one is not own]
     if own.seeds < 2 or not others:
         return own
-    rest = float(np.mean(others))
-    rest_df = _pooled_df(own.seeds, len(others))
+    rest, rest_df = _pool(others)
     if own.seed_variance > rest * float(stats.f.ppf(0.99, own.seeds - 1, rest_df)):
         return own
-    return Components(
-        seeds=own.seeds,
-        seed_variance=float(np.mean([one.seed_variance for one in family])),
-        seed_df=_pooled_df(own.seeds, len(family)),
-        item_variance=own.item_variance,
-        item_df=own.item_df,
-        pooled=len(family),
-    )
+    variance, df = _pool(family)
+    return replace(own, seed_variance=variance, seed_df=df, pooled=len(family))
 
 
-def _pooled_df(seeds: int, members: int) -> float:
-    """Gains that share `direct` correlate by 1/2, their variances by 1/4; exact for equal variances of both
-    sides.
+def _pool(family: Sequence[Components]) -> tuple[float, float]:
+    """The pooled variance and its degrees of freedom.
+
+    Gains that share `direct` correlate by 1/2, hence their variances by 1/4 (equal variances on both sides).
     """
-    return (seeds - 1) * members / (1 + (members - 1) / 4)
+    weights = np.array([one.seeds - 1 for one in family], dtype=np.float64)
+    variance = float(np.average([one.seed_variance for one in family], weights=weights))
+    return variance, float(weights.sum() / (1 + (len(family) - 1) / 4))
 
 
 def interval(value: float, parts: Components) -> Interval:

@@ -1,4 +1,11 @@
-"""A procedurally generated parallel world in several real languages.
+"""The lab: a generated parallel world, in several real languages, with a label that is right by construction.
 
-May import: core.
+A *meaning* (who did what to what, where, when, how many, or not) is drawn in no language; hand-written grammars realise
+it in each, with tags. `generate` gives the rows of a task, split and language; `show` puts two languages side by side.
+
+May import: core. Start reading: `world.py`, `meaning.py`, then `generate.py`; a language is one file in `languages/`.
 """
+
+from xstilts.lab.generate import LANGUAGES, SIZES, VERSION, generate, show
+
+__all__ = ["LANGUAGES", "SIZES", "VERSION", "generate", "show"]

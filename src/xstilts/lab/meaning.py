@@ -10,7 +10,7 @@ from typing import NamedTuple
 class NP:
     """A noun phrase.
 
-    `noun` is a concept of `world.NOUNS`, a name of `world.NAMES` (with det "name"), or "he", "she", "they" (det "pron").
+    `noun` is a concept of `world.NOUNS`, a name of `world.NAMES` (det "name"), or "he" or "she" (det "pron").
     `det` is one of name, pron, a, the, this, num, least (at least n), exact (exactly n), all, some, no, any.
     "no" is for subjects and already negates the clause; "any" is for objects of negated clauses.
     """
@@ -23,12 +23,12 @@ class NP:
     @property
     def plural(self) -> bool:
         """Whether it speaks of more than one."""
-        return self.det in ("num", "least", "exact", "all", "some") or self.noun == "they"
+        return self.det in ("num", "least", "exact", "all", "some")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """One proposition: an event (`verb` set), a location (`verb` "at", `place` set) or a state (`verb` "is", `adj` set).
+    """One proposition: an event, a location (`verb` "at", `place` set) or a state (`verb` "is", `adj` set).
 
     `neg` negates the whole clause, its place and time included; a clause whose subject has det "no" is not marked.
     `front` puts the time expression first where a language lets one choose.
@@ -53,7 +53,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """One clause, or two joined by `link` (and, but, because), or one that `holder` says or knows (`link` say, know)."""
+    """One clause, two joined by `link` (and, but, because), or one that `holder` says or knows (`link` say, know)."""
 
     clauses: tuple[Clause, ...]
     link: str = ""
@@ -70,7 +70,7 @@ class Token(NamedTuple):
 
 def words(text: str) -> list[Token]:
     """Tokens from `word/TAG word/TAG`, the notation of the language files."""
-    return [Token(*part.rsplit("/", 1)) for part in text.split()]
+    return [Token(word, tag) for word, _, tag in (part.rpartition("/") for part in text.split())]
 
 
 def detokenise(tokens: list[Token]) -> str:

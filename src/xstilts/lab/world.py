@@ -1,6 +1,6 @@
 """The world: what there is, what is a kind of what, what excludes what, and what training never sees.
 
-Two conventions make every label right: a person is at one place during one part of a day, and a thing has one main colour.
+Two conventions make every label right: at one stated time a person is at one place, and a thing has one colour.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ NAMES = FEMALE + MALE
 PARENT = {
     "boy": "child", "girl": "child", "child": "person", "woman": "person", "man": "person", "teacher": "person",
     "doctor": "person", "student": "person", "neighbour": "person", "farmer": "person", "singer": "person",
-    "dog": "animal", "cat": "animal", "horse": "animal", "cow": "animal", "bird": "animal", "duck": "bird", "owl": "bird",
+    "dog": "animal", "cat": "animal", "horse": "animal", "cow": "animal", "bird": "animal",
+    "duck": "bird", "owl": "bird",
     "apple": "fruit", "pear": "fruit", "banana": "fruit", "lemon": "fruit", "rose": "flower", "tulip": "flower",
     "novel": "book", "dictionary": "book", "ball": "toy", "doll": "toy",
     "madrid": "spain", "paris": "france", "berlin": "germany", "rome": "italy", "moscow": "russia", "london": "england",
@@ -22,8 +23,8 @@ PARENT = {
 }  # fmt: skip
 """The hierarchy of kinds, places and times: child concept -> the concept that contains it."""
 
-PERSONS = ("person", "child", "boy", "girl", "woman", "man", "teacher", "doctor", "student", "neighbour", "farmer",
-           "singer")  # fmt: skip
+PERSONS = ("person", "child", "boy", "girl", "woman", "man", "teacher", "doctor", "student", "neighbour",
+           "farmer", "singer")  # fmt: skip
 ANIMALS = ("animal", "dog", "cat", "horse", "cow", "bird", "duck", "owl")
 FRUITS = ("fruit", "apple", "pear", "banana", "lemon")
 FLOWERS = ("flower", "rose", "tulip")
@@ -41,14 +42,14 @@ OBJECTS = {
     "sell": ANIMALS + GOODS,
     "draw": PERSONS + ANIMALS + FRUITS + FLOWERS + TOYS + THINGS,
     "lose": BOOKS + TOYS + ("hat", "bag", "key", "letter", "bicycle", "clock"),
-    "wash": ("dog", "cat", "horse") + FRUITS + TOYS + ("cup", "hat", "bag", "bicycle", "chair", "table"),
+    "wash": ("dog", "cat", "horse", *FRUITS, *TOYS, "cup", "hat", "bag", "bicycle", "chair", "table"),
     "hide": FRUITS + FLOWERS + BOOKS + TOYS + THINGS,
     "choose": ANIMALS + GOODS + SHOWS,
-    "bring": ("dog", "cat", "horse") + GOODS,
+    "bring": ("dog", "cat", "horse", *GOODS),
     "eat": FRUITS,
-    "read": BOOKS + ("letter",),
+    "read": (*BOOKS, "letter"),
     "feed": ANIMALS,
-    "hug": PERSONS + ("dog", "cat", "horse"),
+    "hug": (*PERSONS, "dog", "cat", "horse"),
     "call": PERSONS,
     "visit": PERSONS,
 }
@@ -63,8 +64,8 @@ MANNERS = ("quickly", "slowly", "quietly", "suddenly")
 
 CITIES = ("madrid", "paris", "berlin", "rome", "moscow", "london", "tokyo", "ankara", "beijing")
 COUNTRIES = tuple(PARENT[city] for city in CITIES)
-SITES = ("kitchen", "garden", "school", "library", "hospital", "market", "park", "forest", "station", "hotel", "museum",
-         "office")  # fmt: skip
+SITES = ("kitchen", "garden", "school", "library", "hospital", "market", "park", "forest", "station", "hotel",
+         "museum", "office")  # fmt: skip
 PLACES = (*CITIES, *COUNTRIES, *SITES, "house")
 
 PAST = ("yesterday", "yesterday_morning", "yesterday_evening", "last_week")
@@ -72,10 +73,10 @@ FUTURE = ("tomorrow", "tomorrow_morning", "tomorrow_evening", "next_week")
 
 HELD_NAMES = {"dev": ("clara", "simon"), "test": ("sofia", "elena", "robert", "leo")}
 HELD_WORDS = frozenset(
-    ("owl", "lemon", "tulip", "dictionary", "doll", "singer", "clock", "lamp", "hug", "hide", "swim", "green", "heavy", "light",
-     "beijing", "china", "museum", "office")
+    ("owl", "lemon", "tulip", "dictionary", "doll", "singer", "clock", "lamp", "hug", "hide", "swim", "green",
+     "heavy", "light", "beijing", "china", "museum", "office")
 )  # fmt: skip
-"""Concepts that training items never use; dev and test do, and so does `text`, so a pretrained model knows the words."""
+"""Concepts that training items never use; dev and test do, and so does `text`, so that pretraining sees the words."""
 
 
 def names(split: str) -> tuple[str, ...]:

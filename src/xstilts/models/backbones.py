@@ -10,6 +10,7 @@ from xstilts.core.canonical import digest, file_digest
 from xstilts.core.errors import ModelError
 from xstilts.models.config import PACKED_FAMILIES, read_config
 from xstilts.models.reference import BackboneRef as BackboneRef
+from xstilts.models.tokenizer import VOCABULARY_FILES
 
 BUILTINS = ("mini", "random")
 """`mini` is the packaged backbone; `random` has its config and tokenizer, and weights drawn from a seed."""
@@ -28,7 +29,7 @@ TOKENIZER_FILES = (
     "vocab.json",
     "merges.txt",
 )
-_TOKENIZERS = ("tokenizer.json", "sentencepiece.bpe.model", "spiece.model", "vocab.txt", "vocab.json")
+_TOKENIZERS = ("tokenizer.json", *VOCABULARY_FILES)
 _WEIGHTS = ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin")
 
 _KNOWN: dict[str, tuple[str, int, int, int, int, int, int]] = {

@@ -16,6 +16,7 @@ from xstilts.models.config import read_config
 from xstilts.models.layout import ARCHITECTURE, read_head_info, read_head_tensors
 from xstilts.models.model import head_key
 from xstilts.models.reference import BackboneRef
+from xstilts.models.tokenizer import load_tokenizer
 from xstilts.models.weights import LM_NAMES, read_tensors
 
 CLASSES = {
@@ -60,9 +61,7 @@ def export(stage_dir: Path, ref: BackboneRef, head_name: str | None, out_dir: Pa
     source = backbones.folder(ref)
     tensors = _tensors(stage_dir, family, name, str(info["shape"]))
     out_dir.mkdir(parents=True, exist_ok=True)
-    for file in backbones.TOKENIZER_FILES:
-        if (source / file).is_file():
-            shutil.copyfile(source / file, out_dir / file)
+    _copy_tokenizer(source, out_dir)
     write_with(out_dir / "model.safetensors", _saver(tensors))
     write_json(out_dir / "config.json", _config(config, info))
     return out_dir
@@ -76,6 +75,21 @@ def _choose(heads: dict[str, dict[str, Any]], wanted: str | None, stage_dir: Pat
         seen = "none was named" if wanted is None else f"not {wanted!r}"
         raise ModelError(f"choose one head of {stage_dir}: {', '.join(known) or 'it has none'}; {seen}")
     return str(wanted)
+
+
+def _copy_tokenizer(source: Path, out_dir: Path) -> None:
+    """The tokenizer's files; where they leave its class open, say that tokenizer.json is the whole of it.
+
+    Without that, transformers rebuilds an XLM-R tokenizer from the vocabulary alone and drops its normalizer.
+    """
+    for file in backbones.TOKENIZER_FILES:
+        if (source / file).is_file():
+            shutil.copyfile(source / file, out_dir / file)
+    if (out_dir / "tokenizer.json").is_file() and not (out_dir / "tokenizer_config.json").is_file():
+        specials = load_tokenizer(source).special_tokens()
+        write_json(
+            out_dir / "tokenizer_config.json", {"tokenizer_class": "PreTrainedTokenizerFast", **specials}
+        )
 
 
 def _config(config: dict[str, Any], info: dict[str, Any]) -> dict[str, Any]:

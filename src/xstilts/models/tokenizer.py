@@ -16,10 +16,10 @@ from typing import Any
 from xstilts.core.canonical import bytes_digest, digest, file_digest
 from xstilts.core.errors import ModelError
 from xstilts.models.config import read_config
-from xstilts.tasks.encoded import Tokenizer
 
 ROBERTA_SPECIALS = {"cls": "<s>", "sep": "</s>", "pad": "<pad>", "unk": "<unk>", "mask": "<mask>"}
 BERT_SPECIALS = {"cls": "[CLS]", "sep": "[SEP]", "pad": "[PAD]", "unk": "[UNK]", "mask": "[MASK]"}
+VOCABULARY_FILES = ("sentencepiece.bpe.model", "spiece.model", "vocab.txt", "vocab.json")
 ROBERTA_LIKE = ("roberta", "xlm-roberta", "xlm-roberta-xl", "camembert", "longformer", "xmod")
 
 
@@ -60,6 +60,19 @@ class FastTokenizer:
         encodings = self.words.encode_batch(batch, is_pretokenized=True, add_special_tokens=False)
         return [self._fill(enc.ids, enc.word_ids, len(words)) for enc, words in zip(encodings, batch)]
 
+    def special_tokens(self) -> dict[str, str]:
+        """Special tokens by transformers' names (`cls_token`), as `tokenizer_config.json` has them."""
+        ids = {
+            "cls": self.cls_id,
+            "sep": self.sep_id,
+            "pad": self.pad_id,
+            "unk": self.unk_id,
+            "mask": self.mask_id,
+        }
+        return {
+            f"{role}_token": self.text.id_to_token(token) for role, token in ids.items() if token is not None
+        }
+
     def _fill(self, ids: list[int], word_ids: list[int], count: int) -> tuple[list[int], list[int]]:
         present = set(word_ids)
         if len(present) == count:
@@ -71,7 +84,7 @@ class FastTokenizer:
         return [token for _, token in pairs], [word for word, _ in pairs]
 
 
-def load_tokenizer(folder: Path) -> Tokenizer:
+def load_tokenizer(folder: Path) -> FastTokenizer:
     """The tokenizer of a model folder.
 
     Reads `tokenizer.json`, with `config.json`, `tokenizer_config.json` and `special_tokens_map.json` for the
@@ -124,6 +137,11 @@ def _converted(folder: Path) -> Any:
     """The fast tokenizer that transformers makes of older files (vocab.txt, sentencepiece.bpe.model)."""
     from transformers import AutoTokenizer
 
+    if not any((folder / name).is_file() for name in VOCABULARY_FILES):
+        raise ModelError(
+            f"{folder} has no tokenizer; expected tokenizer.json (or one of {', '.join(VOCABULARY_FILES)}); save it "
+            "there with AutoTokenizer.save_pretrained"
+        )
     try:
         tokenizer = AutoTokenizer.from_pretrained(str(folder), use_fast=True, local_files_only=True)
     except Exception as error:  # transformers raises many kinds here

@@ -29,10 +29,11 @@ def explain(error: OSError, place: Path) -> str:
     what = error.filename or place
     if error.errno in NO_SPACE:
         return (
-            f"no space left on the disk of {place} while writing {what} ({_free(place)}); what was finished before is kept: "
-            "free some space (`xstilts gc` removes weights nobody needs) and start again"
+            f"no space left on the disk of {place} while writing {what} ({_free(place)}); what was finished "
+            "before is kept: free some space (`xstilts gc` removes weights nobody needs) and start again"
         )
-    return f"cannot write {what}: {error.strerror or error}; check permissions and the disk of {place}, and start again"
+    problem = f"cannot write {what}: {error.strerror or error}"
+    return f"{problem}; check permissions and the disk of {place}, and start again"
 
 
 @contextmanager

@@ -144,8 +144,8 @@ def _held(store: Path, holder: Holder, me: Holder) -> str:
     if holder.host == me.host and holder.namespace == me.namespace:
         return f"the store {store} is held by {who}; wait for it or stop it, then start again"
     return (
-        f"the store {store} is held by {who}, which cannot be checked from here ({me.host!r}); wait for it, or if "
-        f"that process is gone, remove {store / LEASE} and start again"
+        f"the store {store} is held by {who}, which cannot be checked from here ({me.host!r}); wait for it, "
+        f"or if that process is gone, remove {store / LEASE} and start again"
     )
 
 

@@ -213,7 +213,7 @@ class Pool:
 
 
 def worker_environment(threads: int) -> dict[str, str]:
-    """Environment of a worker: thread counts of numerical libraries, no tokenizer threads, a fixed hash seed."""
+    """Environment of a worker: thread counts of libraries, no tokenizer threads, a fixed hash seed."""
     count = str(threads)
     return {
         **os.environ,
@@ -247,7 +247,7 @@ def _tail(log: Path) -> str:
 
 @contextmanager
 def _signals_blocked() -> Iterator[None]:
-    """Hold back Ctrl-C while a child starts: it inherits the block and lifts it once it ignores the signal."""
+    """Hold back Ctrl-C while a child starts: it inherits the block and lifts it when it ignores Ctrl-C."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

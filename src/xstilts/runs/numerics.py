@@ -1,4 +1,4 @@
-"""What decides the bits of a result besides its spec (the numerics fingerprint), and the provenance of a stage.
+"""What decides the bits of a result besides its spec (the numerics fingerprint), and what provenance records.
 
 Library versions, instruction set and thread count change bits, not meaning; they are recorded, not part of a
 key. Bit identity is promised within one fingerprint. Nothing here imports torch: versions come from package
@@ -25,7 +25,7 @@ def package_version(name: str) -> str:
 
 
 def fingerprint(threads: int, device: str) -> dict[str, Any]:
-    """The numerics fingerprint of this process: versions, threads, architecture, instruction set, device name.
+    """Numerics fingerprint of this process: versions, threads, architecture, instruction set, device name.
 
     `capability` is torch's own word (`AVX2`, `AVX512`) where torch is loaded, else empty.
     """

@@ -59,8 +59,8 @@ def check_upstream(nodes: Sequence[StageNode], has: Callable[[str], bool]) -> No
         for key in node.upstream:
             if key not in known and not has(key):
                 raise StoreError(
-                    f"stage {node.name} reads stage {key[:16]}, which is neither in the plan nor in the store; plan the "
-                    "whole study"
+                    f"stage {node.name} reads stage {key[:16]}, neither in the plan nor in the store; "
+                    "plan the whole study"
                 )
 
 
@@ -78,7 +78,7 @@ def remaining_paths(ordered: Sequence[StageNode]) -> dict[str, float]:
 
 
 def needed(ordered: Sequence[StageNode], states: Mapping[str, str]) -> set[str]:
-    """Keys that are known to run: missing or stale, or collected while a stage that reads their weights runs."""
+    """Keys known to run: missing or stale, or collected while a stage that reads their weights runs."""
     readers = dependents(ordered)
     found: set[str] = set()
     for node in reversed(ordered):

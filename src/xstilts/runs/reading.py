@@ -1,4 +1,4 @@
-"""Looking into a store: which stages are finished, stale or damaged, and where they lie. Writes nothing but a new store.
+"""Looking into a store: which stages are finished, stale or damaged, and where they lie.
 
 See `store.py` for what a finished stage is. Everything read is remembered for the life of the object.
 """
@@ -52,7 +52,8 @@ class StoreReader:
             not path.is_dir() or any(not item.name.startswith(".") for item in path.iterdir())
         ):
             raise StoreError(
-                f"{path} is not a store: it is not empty and has no format.json; name an empty or new folder, or a store"
+                f"{path} is not a store: it is not empty and has no format.json; "
+                "name an empty or new folder, or a store"
             )
         elif create:
             with writing(path):
@@ -95,7 +96,7 @@ class StoreReader:
         return folder
 
     def resolve(self, text: str) -> str:
-        """Key of the finished stage that a user named: a folder name, or a key or its beginning (at least 4 characters).
+        """Key of the finished stage a user named: a folder name, a key, or its beginning (4 characters).
 
         Raises:
             StoreError: no stage, or more than one, is meant; says which there are.
@@ -228,6 +229,6 @@ def _check_version(path: Path, marker: Path) -> None:
         raise StoreError(f"{marker} is damaged ({error}); it should hold {{'version': {VERSION}}}") from None
     if not isinstance(version, int) or version > VERSION:
         raise StoreError(
-            f"the store {path} has format version {version}, made by a newer xstilts; this one reads up to version "
-            f"{VERSION}: upgrade xstilts or name another store"
+            f"the store {path} has format version {version}, made by a newer xstilts; this one reads up to "
+            f"version {VERSION}: upgrade xstilts or name another store"
         )

@@ -58,7 +58,7 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How a run ended: keys that ran (in the order they finished), were reused, failed (with the reason), or were skipped.
+    """How a run ended: keys that ran (in order of finishing), were reused, failed (why), or were skipped.
 
     `skipped` maps a key to the key of the failed stage it depends on. After an interruption the other keys
     are in none.
@@ -236,11 +236,14 @@ class _Driver:
             try:
                 self.check_input(key)
             except StoreError as error:
-                if key in self.nodes:  # the damaged stage is what failed; this one is skipped with the rest
-                    self.reused = [other for other in self.reused if other != key]
+                if key not in self.nodes:
+                    raise
+                if key not in self.failed:  # the damaged stage is what failed; its readers are skipped
+                    self.reused.remove(key)
                     self.fail(self.nodes[key], str(error), kind="store")
-                    return
-                raise
+                else:
+                    self.skip_readers(self.nodes[key])
+                return
         attempt = self.store.begin(node, threads=self.options.threads, device=self.options.device)
         self.display.started(node, resumed=attempt.resumed, attempt=attempt.number)
         device = self.pool.submit(
@@ -321,8 +324,8 @@ class _Driver:
             self.index.add(node.key)
         for key in self.readers[node.key]:
             self.waiting[key].discard(node.key)
-            if not self.waiting[key] and key not in self.skipped:
-                self.ready.append(key)
+            if not self.waiting[key]:
+                self.enqueue(key)
 
     def bury(self, node: StageNode, data: Mapping[str, Any]) -> None:
         """A worker died: its stage resumes in another one, or fails when that happened before."""
@@ -346,25 +349,33 @@ class _Driver:
         with suppress(OSError):  # a full disk: the reason is still shown and returned
             self.store.record_failure(node, reason, **details)
         self.display.failed(node, reason)
-        waiting = [*self.readers[node.key]]
+        self.skip_readers(node)
+
+    def skip_readers(self, failed: StageNode) -> None:
+        """Skip what would have to run on a failed stage; results that were made from it before are still results."""
+        waiting = [*self.readers[failed.key]]
         while waiting:
             key = waiting.pop(0)
-            if key in self.skipped or key in self.failed:
-                continue
-            self.skipped[key] = node.key
-            if key in self.ready:
-                self.ready.remove(key)
-            self.display.skipped(self.nodes[key], node)
-            waiting += self.readers[key]
+            if key not in self.must_run:
+                self.enqueue(key)
+            elif key not in self.skipped and key not in self.failed:
+                self.skipped[key] = failed.key
+                self.display.skipped(self.nodes[key], failed)
+                waiting += self.readers[key]
+
+    def enqueue(self, key: str) -> None:
+        """A stage has nothing left to wait for; does nothing when it had its turn."""
+        had_turn = (self.ready, self.running, self.done, self.reused, self.failed, self.skipped)
+        if not any(key in place for place in had_turn):
+            self.ready.append(key)
 
 
 def _failure(node: StageNode, store: Store, data: Mapping[str, Any]) -> dict[str, Any]:
     reason = data["reason"]
     if data["kind"] == "unexpected":
-        reason = (
-            f"unexpected error: {reason}; the traceback is in {store.failed_dir / (node.key + '.json')}; its last lines:\n"
-            f"{_last_lines(data['traceback'])}"
-        )
+        place = store.failed_dir / f"{node.key}.json"
+        lines = _last_lines(data["traceback"])
+        reason = f"unexpected error: {reason}; the traceback is in {place}; its last lines:\n{lines}"
     return {"reason": reason, **{name: value for name, value in data.items() if name != "reason"}}
 
 

@@ -40,7 +40,7 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """All files of a finished stage by POSIX path relative to its folder, and the digest of what it computed."""
+    """Files of a finished stage by POSIX path within its folder, and the digest of what it computed."""
 
     files: Mapping[str, FileEntry]
     output: str
@@ -64,7 +64,7 @@ def sweep_temporaries(folder: Path) -> None:
 
 
 def seal(folder: Path) -> Manifest:
-    """Flush and hash every file of `folder` (checkpoint excepted) and write its manifest, which makes it whole.
+    """Flush and hash every file of `folder` but its checkpoint, and write its manifest: it is whole.
 
     Raises:
         OSError: as the file system says; the folder then has no manifest.
@@ -78,10 +78,8 @@ def seal(folder: Path) -> Manifest:
         if path.is_dir() and CHECKPOINT not in path.relative_to(folder).parts:
             sync(path)
     manifest = Manifest(files=entries, output=_output_digest(entries))
-    files = _plain(entries)
-    write_json(
-        folder / MANIFEST, {"version": 1, "files": files, "output": manifest.output, "digest": digest(files)}
-    )
+    value = {"version": 1, "files": _plain(entries), "output": manifest.output}
+    write_json(folder / MANIFEST, {**value, "digest": digest(value)})
     sync(folder)
     return manifest
 
@@ -99,13 +97,14 @@ def read_manifest(folder: Path) -> Manifest:
             name: FileEntry(sha256=entry["sha256"], bytes=entry["bytes"])
             for name, entry in value["files"].items()
         }
-        expected, seen, output = value["digest"], digest(value["files"]), value["output"]
+        expected, output = value.pop("digest"), value["output"]
+        seen = digest(value)
     except FileNotFoundError:
         raise StoreError(_damage(folder, MANIFEST, "it is missing")) from None
     except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
         raise StoreError(_damage(folder, MANIFEST, f"it cannot be read ({error})")) from None
     if expected != seen or output != _output_digest(entries):
-        raise StoreError(_damage(folder, MANIFEST, f"sha256 of its list expected {expected}, seen {seen}"))
+        raise StoreError(_damage(folder, MANIFEST, f"sha256 of its content expected {expected}, seen {seen}"))
     return Manifest(files=entries, output=output)
 
 
@@ -150,8 +149,8 @@ def check_files(folder: Path, *, weights: bool = True) -> Manifest:
 def _damage(folder: Path, name: str, detail: str) -> str:
     short = folder.name.rpartition("-")[2]
     return (
-        f"{folder / name} is damaged: {detail}; run `xstilts rerun {short}` to make this stage and what was made "
-        "from it again"
+        f"{folder / name} is damaged: {detail}; run `xstilts rerun {short}` to make this stage and "
+        "what was made from it again"
     )
 
 

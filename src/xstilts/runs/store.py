@@ -171,7 +171,7 @@ class Store(StoreReader):
         return tuple(found)
 
     def remove(self, key: str) -> tuple[str, ...]:
-        """Remove a stage, its work folder, and everything made from it; returns the removed keys (for `xstilts rerun`).
+        """Remove a stage, its work folder, and everything made from it; returns the removed keys.
 
         Dependents go first, so a kill in between leaves no result whose origin is gone.
         """

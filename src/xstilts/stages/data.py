@@ -86,7 +86,7 @@ def _encode(
 ) -> Encoded:
     encoded: Encoded = KINDS[kind].encode(examples, tokenizer, space, shape)
     with replacing(path) as temporary, temporary.open("wb") as file:
-        np.savez(file, **{field.name: getattr(encoded, field.name) for field in fields(Encoded)})  # type: ignore[arg-type]
+        np.savez(file, **{field.name: getattr(encoded, field.name) for field in fields(Encoded)})
     return encoded
 
 

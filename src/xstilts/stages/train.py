@@ -299,8 +299,8 @@ def _write_results(
         "tokens_per_second": state.tokens / max(state.seconds, 1e-9),
         "numerics": asdict(numerics),
     }
-    write_json(
-        work_dir / "curve.json", curve(state, [task.name for task in data.tasks], outcome.planned_steps)
-    )
+    names = [task.name for task in data.tasks]
+    learning = curve(state, names, outcome.planned_steps, kept_step=outcome.kept_step)
+    write_json(work_dir / "curve.json", learning)
     write_json(work_dir / "timing.json", timing)
     write_json(work_dir / "summary.json", summary)

@@ -79,9 +79,7 @@ class Builder:
         chain = Trained()
         for number, step in enumerate(steps, start=1):
             tasks = [self.tables.train_tasks[name] for name in step.tasks]
-            recipe = recipes.phase2_recipe(
-                tasks, self.study.recipe, intermediate=intermediate, smoke=self.study.smoke
-            )
+            recipe = recipes.phase2_recipe(tasks, self.study.recipe, intermediate=intermediate, smoke=self.study.smoke)
             name = intermediate if len(steps) == 1 else f"{intermediate}.{number}"
             chain = self._train(backbone, chain, tasks, step, recipe, name=name, role="intermediate")
         return chain

@@ -29,9 +29,7 @@ class Findings:
     def add(self, path: Path, message: str, *, allowed: str = "", hint: str = "") -> None:
         """Record a problem at a path of the file."""
         self.problems.append(
-            Problem(
-                message=message, where=dotted(path), line=self.document.line(path), allowed=allowed, hint=hint
-            )
+            Problem(message=message, where=dotted(path), line=self.document.line(path), allowed=allowed, hint=hint)
         )
 
 
@@ -51,9 +49,7 @@ def seen(value: Any) -> str:
     return "a list" if isinstance(value, list) else repr(value)
 
 
-def mapping(
-    findings: Findings, value: Any, path: Path, keys: Collection[str] | None = None
-) -> dict[str, Any]:
+def mapping(findings: Findings, value: Any, path: Path, keys: Collection[str] | None = None) -> dict[str, Any]:
     """A mapping; with `keys`, only these keys. Anything else is a problem and reads as empty (or without
     the key)."""
     if value is None:
@@ -136,9 +132,7 @@ def sequence(findings: Findings, value: Any, path: Path, what: str) -> list[Any]
     return value
 
 
-def one_of(
-    findings: Findings, value: Any, path: Path, noun: str, choices: Collection[str], default: str
-) -> str:
+def one_of(findings: Findings, value: Any, path: Path, noun: str, choices: Collection[str], default: str) -> str:
     """One of a few words; `default` when absent or wrong."""
     if value is None:
         return default

@@ -11,9 +11,7 @@ from xstilts.study.checks import Findings
 from xstilts.study.document import Path
 
 
-def comparisons(
-    findings: Findings, value: Any, names: Mapping[str, Collection[str]]
-) -> tuple[Comparison, ...]:
+def comparisons(findings: Findings, value: Any, names: Mapping[str, Collection[str]]) -> tuple[Comparison, ...]:
     """The `primary` comparisons. `names` gives the study's `intermediate`, `target` and `model` names."""
     entries = checks.sequence(findings, value, ("primary",), "comparisons") if value is not None else []
     checks.distinct(findings, entries, ("primary",), "comparison")
@@ -24,9 +22,7 @@ def comparisons(
 def claims(findings: Findings, value: Any, names: Mapping[str, Collection[str]]) -> tuple[Claim, ...]:
     """The claims to be judged: a sentence, its source, and the gain that it asserts (percentage points)."""
     found = []
-    for index, raw in enumerate(
-        checks.sequence(findings, value, ("claims",), "claims") if value is not None else []
-    ):
+    for index, raw in enumerate(checks.sequence(findings, value, ("claims",), "claims") if value is not None else []):
         path: Path = ("claims", index)
         entry = checks.mapping(findings, raw, path, ("says", "source", "gain"))
         says = checks.text(findings, entry.get("says"), (*path, "says"), "the claim in words")

@@ -77,7 +77,8 @@ def _describe_step(step: Step, tables: Tables) -> str:
 def target_info(target: TargetChoice, study: Study, tables: Tables, providers: Providers) -> TargetInfo:
     """One target as the report shows it, its protocol in words."""
     record = tables.targets[target.name]
-    dataset = tables.datasets.get(record.test.dataset)
+    own = record.test.dataset in tables.own
+    dataset = None if own else tables.datasets[record.test.dataset]
     english = [language for language in target.languages if language in ENGLISH]
     return TargetInfo(
         name=record.name,

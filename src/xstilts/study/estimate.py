@@ -44,9 +44,7 @@ FALLBACK_SHAPE = {"parameters": 278_000_000, "embedding_parameters": 192_000_000
 """A base-size multilingual encoder, where a model's shape is unknown."""
 
 
-def training(
-    spec: TrainSpec, *, steps: int, dev_size: int, shape: Mapping[str, Any], device: str = "cpu"
-) -> Estimate:
+def training(spec: TrainSpec, *, steps: int, dev_size: int, shape: Mapping[str, Any], device: str = "cpu") -> Estimate:
     """The cost of a training of `steps` optimizer steps with its English evaluations on `dev_size`
     examples."""
     kinds = [item.kind for item in spec.items]
@@ -61,9 +59,7 @@ def training(
     return Estimate(tokens=tokens + seen, flops=flops, seconds=seconds, bytes=4 * weights)
 
 
-def evaluation(
-    spec: EvaluateSpec, *, examples: int, shape: Mapping[str, Any], device: str = "cpu"
-) -> Estimate:
+def evaluation(spec: EvaluateSpec, *, examples: int, shape: Mapping[str, Any], device: str = "cpu") -> Estimate:
     """The cost of evaluating `examples` examples (all languages)."""
     windows = WINDOWS_PER_EXAMPLE if spec.kind == "extract" else 1.0
     tokens = round(examples * windows * TOKENS_PER_GROUP[spec.kind])

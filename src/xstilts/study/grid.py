@@ -77,9 +77,7 @@ def _trainable(findings: Findings, task: TrainTask, path: Path) -> bool:
         return True
     message = f"{task.name!r} is a {task.kind} task, which encoders cannot be trained on"
     if task.kind in LATER_KINDS:
-        message = (
-            f"{task.name!r} is a {task.kind} task: it needs a language-model head; only encoders are here"
-        )
+        message = f"{task.name!r} is a {task.kind} task: it needs a language-model head; only encoders are here"
     findings.add(path, message, allowed="tasks of the kinds " + ", ".join(TRAINABLE_KINDS))
     return False
 
@@ -87,9 +85,7 @@ def _trainable(findings: Findings, task: TrainTask, path: Path) -> bool:
 def _sampling(findings: Findings, entry: Mapping[str, Any], path: Path) -> Sampling:
     """The sampling rule. `proportional` with a cap is the capped rule (jiant: proportional to min(n,
     cap))."""
-    rule = checks.one_of(
-        findings, entry.get("sampling"), (*path, "sampling"), "sampling rule", RULES, "proportional"
-    )
+    rule = checks.one_of(findings, entry.get("sampling"), (*path, "sampling"), "sampling rule", RULES, "proportional")
     cap = temperature = None
     if entry.get("cap") is not None:
         cap = checks.integer(findings, entry["cap"], (*path, "cap"), low=1)
@@ -99,24 +95,18 @@ def _sampling(findings: Findings, entry: Mapping[str, Any], path: Path) -> Sampl
         elif rule == "proportional":
             rule = "capped"
     elif rule == "capped":
-        findings.add(
-            (*path, "sampling"), "sampling: capped without a cap", hint="add cap: N (examples per task)"
-        )
+        findings.add((*path, "sampling"), "sampling: capped without a cap", hint="add cap: N (examples per task)")
     if entry.get("temperature") is not None:
         temperature = checks.number(findings, entry["temperature"], (*path, "temperature"), above=0.0)
         if rule != "temperature":
             hint = "set sampling: temperature, or remove temperature"
-            findings.add(
-                (*path, "temperature"), f"a temperature has no meaning with sampling {rule!r}", hint=hint
-            )
+            findings.add((*path, "temperature"), f"a temperature has no meaning with sampling {rule!r}", hint=hint)
     elif rule == "temperature":
         findings.add((*path, "sampling"), "sampling: temperature without one", hint="add temperature: 2")
     return Sampling.model_validate({"rule": rule, "cap": cap, "temperature": temperature or 1.0})
 
 
-def _mlm(
-    findings: Findings, value: Any, path: Path, tasks: Sequence[str | None], tables: Tables
-) -> MlmStep | None:
+def _mlm(findings: Findings, value: Any, path: Path, tasks: Sequence[str | None], tables: Tables) -> MlmStep | None:
     entry = checks.mapping(findings, value, path, ("languages", "share", "text"))
     if "share" not in entry:
         findings.add(path, "mlm without a share", allowed="share: a number above 0 and below 1")
@@ -140,9 +130,7 @@ def _mlm(
     return MlmStep(languages=tuple(chosen), share=share, text=tuple(sets))
 
 
-def _texts(
-    findings: Findings, value: Any, path: Path, tasks: Sequence[str | None], tables: Tables
-) -> list[str]:
+def _texts(findings: Findings, value: Any, path: Path, tasks: Sequence[str | None], tables: Tables) -> list[str]:
     """Names of text datasets."""
     known = [name for name in tables.datasets if tables.datasets[name].kind == "mlm"]
     if value is None:
@@ -153,8 +141,7 @@ def _texts(
         return preferred[:1]
     given = [value] if isinstance(value, str) else checks.sequence(findings, value, path, "text datasets")
     names = [
-        checks.known_name(findings, "text dataset", name, known, (*path, index))
-        for index, name in enumerate(given)
+        checks.known_name(findings, "text dataset", name, known, (*path, index)) for index, name in enumerate(given)
     ]
     return [name for name in names if name is not None]
 
@@ -181,9 +168,7 @@ def languages(findings: Findings, value: Any, known: Collection[str]) -> tuple[s
     return tuple(dict.fromkeys(str(entry) for entry in entries if entry in known))
 
 
-def targets(
-    findings: Findings, value: Any, wanted: Any, tables: Tables
-) -> tuple[tuple[TargetChoice, ...], Any]:
+def targets(findings: Findings, value: Any, wanted: Any, tables: Tables) -> tuple[tuple[TargetChoice, ...], Any]:
     """The targets with their train tasks and languages, and the study's languages (None: all)."""
     if not value:
         allowed = checks.listed(sorted(tables.targets))
@@ -222,9 +207,7 @@ def _target(
         train = _override(findings, (*path, "train"), target, options["train"], tables)
     if target.kind in LATER_KINDS:
         message = f"{target.name!r} is a {target.kind} target: only encoders are supported"
-        findings.add(
-            path, message, allowed="targets of the kinds " + ", ".join((*TRAINABLE_KINDS, *RETRIEVAL_KINDS))
-        )
+        findings.add(path, message, allowed="targets of the kinds " + ", ".join((*TRAINABLE_KINDS, *RETRIEVAL_KINDS)))
     if train is None and target.kind not in (*RETRIEVAL_KINDS, *LATER_KINDS):
         hint = f"write {{{target.name}: {{train: TASK}}}}"
         findings.add(path, f"the {target.kind} target {target.name!r} has nothing to train on", hint=hint)

@@ -48,9 +48,7 @@ KEYS = (
 DATA_VARIABLE = "XSTILTS_DATA"
 
 
-def load_study(
-    path_or_name: str | Path, *, limit: int | None = None, providers: Providers | None = None
-) -> Study:
+def load_study(path_or_name: str | Path, *, limit: int | None = None, providers: Providers | None = None) -> Study:
     """Read and check a study.
 
     Args:
@@ -133,9 +131,7 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
     """Every section of the file, checked in an order that lets later sections name what earlier ones
     declare."""
     if document.value is None:
-        findings.add(
-            (), "the study file is empty", hint="start from a built-in study: " + ", ".join(builtin_names())
-        )
+        findings.add((), "the study file is empty", hint="start from a built-in study: " + ", ".join(builtin_names()))
     top = checks.mapping(findings, document.value, (), KEYS)
     folder = path.parent if path is not None else None
     _version(findings, top)
@@ -154,9 +150,7 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
         "model": tuple(models),
     }
     retrieval = settings.retrieval(findings, top.get("retrieval"))
-    if retrieval is not None and not any(
-        tables.targets[target.name].kind in RETRIEVAL_KINDS for target in targets
-    ):
+    if retrieval is not None and not any(tables.targets[target.name].kind in RETRIEVAL_KINDS for target in targets):
         findings.notes.append("`retrieval` is set, but no target of this study retrieves: it changes nothing")
     return {
         "name": _name(findings, top),
@@ -175,9 +169,7 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
         "retrieval": retrieval,
         "primary": comparisons.comparisons(findings, top.get("primary"), names),
         "claims": comparisons.claims(findings, top.get("claims"), names),
-        "source": checks.one_of(
-            findings, top.get("source"), ("source",), "source", ("auto", "local", "hub"), "auto"
-        ),
+        "source": checks.one_of(findings, top.get("source"), ("source",), "source", ("auto", "local", "hub"), "auto"),
         "controls": settings.controls(findings, top.get("controls"), declared),
         "tasks": own,
         "smoke": bool(top.get("smoke", False)),
@@ -240,8 +232,7 @@ def dump_resolved(study: Study) -> dict[str, Any]:
     study."""
     plain = study.model_dump(mode="json", exclude={"path", "notes", "control_models", "name"})
     plain["models"] = {
-        alias: {"source": source, "control": alias in study.control_models}
-        for alias, source in study.models.items()
+        alias: {"source": source, "control": alias in study.control_models} for alias, source in study.models.items()
     }
     plain["intermediates"] = {
         name: [_dumped_step(step.model_dump(mode="json")) for step in steps]
@@ -260,8 +251,7 @@ def dump_resolved(study: Study) -> dict[str, Any]:
             del entry["model"]
     plain["languages"] = plain["languages"] or "all"
     plain["tasks"] = {
-        name: {key: value for key, value in task.items() if value is not None}
-        for name, task in plain["tasks"].items()
+        name: {key: value for key, value in task.items() if value is not None} for name, task in plain["tasks"].items()
     }
     return {"study": study.name, **{key: value for key, value in plain.items() if value is not None}}
 
@@ -273,11 +263,7 @@ def _train(train: str | None) -> dict[str, str]:
 def _dumped_step(step: Mapping[str, Any]) -> Any:
     """A step as a study file writes it: a name alone, or a mixture with the options that its rule takes."""
     sampling, mlm = step["sampling"], step["mlm"]
-    if (
-        len(step["tasks"]) == 1
-        and mlm is None
-        and sampling == {"rule": "proportional", "cap": None, "temperature": 1}
-    ):
+    if len(step["tasks"]) == 1 and mlm is None and sampling == {"rule": "proportional", "cap": None, "temperature": 1}:
         return step["tasks"][0]
     entry: dict[str, Any] = {"mix": step["tasks"], "sampling": sampling["rule"]}
     if sampling["cap"] is not None:

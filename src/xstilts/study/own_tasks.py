@@ -34,11 +34,17 @@ METRIC_BY_KIND = {
 """What selects on English development data when a train task does not say, and scores the user's own
 tasks."""
 DEV_SHARE = 0.1
+ROLES = {
+    "classify": ("text", "pair", "label"),
+    "choose": ("prompt", "choices", "label"),
+    "tag": ("words", "tags"),
+    "extract": ("question", "context", "answer", "start"),
+    "retrieve": ("text", "english"),
+}
+"""What `columns` may name, by kind (see `tasks.custom`); `id` and `group` besides."""
 
 
-def own_tasks(
-    findings: Findings, value: Any, folder: Path | None, taken: Collection[str]
-) -> dict[str, OwnTask]:
+def own_tasks(findings: Findings, value: Any, folder: Path | None, taken: Collection[str]) -> dict[str, OwnTask]:
     """The `tasks` section, checked; `taken` are the names of the catalogue."""
     found: dict[str, OwnTask] = {}
     for name, entry in checks.mapping(findings, value, ("tasks",)).items():
@@ -53,15 +59,12 @@ def own_tasks(
     return found
 
 
-def _own_task(
-    findings: Findings, entry: Mapping[str, Any], path: Place, folder: Path | None
-) -> OwnTask | None:
+def _own_task(findings: Findings, entry: Mapping[str, Any], path: Place, folder: Path | None) -> OwnTask | None:
     kind = checks.known_name(findings, "kind", entry.get("kind"), KINDS, (*path, "kind"))
     if kind is None:
         return None
     train, dev = (
-        _file(findings, entry[split], (*path, split), folder) if split in entry else None
-        for split in ("train", "dev")
+        _file(findings, entry[split], (*path, split), folder) if split in entry else None for split in ("train", "dev")
     )
     test = {
         language: _file(findings, file, (*path, "test", language), folder) or ""
@@ -72,7 +75,7 @@ def _own_task(
         findings.add(path, "the task has neither training nor test files", hint=hint)
     if kind in RETRIEVAL_KINDS and "train" in entry:
         findings.add((*path, "train"), f"{kind} tasks are not trained on", hint="remove train and dev")
-    columns = checks.mapping(findings, entry.get("columns"), (*path, "columns"))
+    columns = checks.mapping(findings, entry.get("columns"), (*path, "columns"), (*ROLES[kind], "id", "group"))
     for key, column in columns.items():
         checks.text(findings, column, (*path, "columns", key), "the name of a column")
     chance = entry.get("chance")
@@ -110,9 +113,7 @@ def _file(findings: Findings, value: Any, path: Place, folder: Path | None) -> s
         return None
     file = ((folder or Path()) / Path(name).expanduser()).resolve()
     if not file.name.removesuffix(".gz").endswith(ENDINGS):
-        findings.add(
-            path, f"the file {name!r} has an unknown ending", allowed=", ".join(ENDINGS) + ", each with .gz"
-        )
+        findings.add(path, f"the file {name!r} has an unknown ending", allowed=", ".join(ENDINGS) + ", each with .gz")
         return None
     try:
         with file.open("rb"):

@@ -20,29 +20,15 @@ from xstilts.analysis.results import DIRECT, LONGER, Cell, StudyDesign
 from xstilts.core.errors import ModelError, Problem, StudyError
 from xstilts.runs.graph import Estimate, StageNode
 from xstilts.stages.specs import BackboneRef, Recipe
+from xstilts.study import fits
 from xstilts.study.cells import Backbone, Builder, Trained
 from xstilts.study.design import make_design
 from xstilts.study.load import tables_of
 from xstilts.study.portions import UNRESOLVED, DataBook, overlap
 from xstilts.study.providers import Providers, default_providers
 from xstilts.study.recipes import phase3_recipe
-from xstilts.study.schema import RETRIEVAL_KINDS, Study, TargetChoice
+from xstilts.study.schema import Study, TargetChoice
 from xstilts.tasks.records import Roots
-
-OTHER_FAMILIES = (
-    "t5",
-    "mt5",
-    "umt5",
-    "bart",
-    "mbart",
-    "gpt2",
-    "gpt_neo",
-    "llama",
-    "bloom",
-    "qwen2",
-    "codegen",
-)
-"""Configuration names of encoder-decoders and decoder-only models, which are not supported yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +106,12 @@ def make_plan(
     builder = Builder(study=study, tables=tables, providers=rooms, book=book, device=device)
     missing: list[Problem] = []
     backbones = _backbones(study, rooms, offline, missing)
-    _check_models(study, builder, backbones)
+    fits.check(study, tables, backbones)
     cells: list[Cell] = []
     stretched = None
     for backbone in backbones:
         said = _plan_model(builder, backbone, cells)
         stretched = stretched or said
-    book.save()
     problems = (*((missing) if resolve_data else ()), *book.problems)
     if problems and not allow_missing:
         raise StudyError(problems, str(study.path or study.name))
@@ -167,26 +152,6 @@ def _backbones(study: Study, rooms: Providers, offline: bool, missing: list[Prob
     return found
 
 
-def _check_models(study: Study, builder: Builder, backbones: list[Backbone]) -> None:
-    """Whether every model is an encoder and has the retrieval layer, all problems at once."""
-    problems = []
-    layer = study.retrieval.layer if study.retrieval is not None else None
-    retrieves = any(builder.tables.targets[target.name].kind in RETRIEVAL_KINDS for target in study.targets)
-    for backbone in {one.alias: one for one in backbones}.values():
-        where = f"models.{backbone.alias}"
-        depth = backbone.shape.get("layers")
-        if backbone.ref.family in OTHER_FAMILIES:
-            message = f"{backbone.ref.source!r} is a {backbone.ref.family} model: only encoders are supported"
-            allowed = "encoders such as XLM-R, RoBERTa, BERT"
-            problems.append(Problem(where=where, message=message, allowed=allowed))
-        if retrieves and layer is not None and depth and layer > int(depth):
-            message = f"retrieval.layer {layer} does not exist in {backbone.ref.source!r}"
-            allowed = f"0 (embeddings) to {depth}"
-            problems.append(Problem(where=where, message=message, allowed=allowed))
-    if problems:
-        raise StudyError(problems, str(study.path or study.name))
-
-
 def _plan_model(builder: Builder, backbone: Backbone, cells: list[Cell]) -> str | None:
     """All cells of one model at one seed; returns what the matched-compute control matches, where it is
     run."""
@@ -213,9 +178,7 @@ def _plan_model(builder: Builder, backbone: Backbone, cells: list[Cell]) -> str 
     return f"direct, phase 3 stretched by the training steps of {match} ({how})"
 
 
-def _cell(
-    builder: Builder, backbone: Backbone, name: str, tuned: Trained, target: TargetChoice, *, same: bool
-) -> Cell:
+def _cell(builder: Builder, backbone: Backbone, name: str, tuned: Trained, target: TargetChoice, *, same: bool) -> Cell:
     study = builder.study
     recipe = Recipe()
     if target.train is not None:
@@ -270,9 +233,7 @@ def _notes(study: Study, cells: list[Cell]) -> list[str]:
         named = ", ".join(f"{intermediate} -> {target}" for intermediate, target in pairs)
         notes.append(f"phases 2 and 3 read the same data (longer training, not transfer): {named}")
     if len(study.seeds) < 3:
-        notes.append(
-            f"{len(study.seeds)} seed(s): intervals over seeds are wide or absent; three is customary"
-        )
+        notes.append(f"{len(study.seeds)} seed(s): intervals over seeds are wide or absent; three is customary")
     return notes
 
 

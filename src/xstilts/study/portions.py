@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 from xstilts.core.canonical import digest
 from xstilts.core.errors import Problem, XstiltsError
-from xstilts.core.files import read_json, write_json
 from xstilts.study.providers import Providers
 from xstilts.study.schema import Study, Tables
 from xstilts.tasks.records import DataRef, Portion, Roots
@@ -26,8 +25,6 @@ GUESSED_SIZE = 10_000
 """Training examples assumed of a portion whose row count nobody knows (only without data)."""
 GUESSED_EVAL_SIZE = 1_000
 """Evaluation examples per language assumed where the catalogue has no row count (only without data)."""
-
-COUNTS_FILE = "counts.json"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,20 +39,6 @@ class DataBook:
     problems: list[Problem] = field(default_factory=list)
     _references: dict[str, DataRef] = field(default_factory=dict)
     _counts: dict[str, int] = field(default_factory=dict)
-    _new_counts: bool = False
-
-    def __post_init__(self) -> None:
-        """Read the counts of earlier plans."""
-        if self.resolve and self.roots.cache is not None:
-            try:
-                self._counts.update(read_json(self.roots.cache / COUNTS_FILE))
-            except (OSError, ValueError):
-                return  # only a cache
-
-    def save(self) -> None:
-        """Keep the counts for later plans."""
-        if self._new_counts and self.roots.cache is not None:
-            write_json(self.roots.cache / COUNTS_FILE, self._counts)
 
     def train(self, portions: Sequence[Portion], limit: int | None) -> tuple[tuple[DataRef, ...], int]:
         """English portions under one common limit, and how many examples they hold together."""
@@ -66,9 +49,7 @@ class DataBook:
             ref if share is None else self.reference(portion, ENGLISH, limit=share)
             for portion, ref, share in zip(portions, whole, shares, strict=True)
         )
-        taken = [
-            size if share is None else min(size, share) for size, share in zip(sizes, shares, strict=True)
-        ]
+        taken = [size if share is None else min(size, share) for size, share in zip(sizes, shares, strict=True)]
         return refs, sum(taken)
 
     def reference(self, portion: Portion, languages: Sequence[str], *, limit: int | None = None) -> DataRef:
@@ -119,14 +100,15 @@ class DataBook:
         return "hub" if self.study.source == "hub" else "local"
 
     def _dataset(self, name: str) -> Any:
-        return self.tables.datasets[name] if name in self.tables.datasets else None
+        known = self.tables.datasets
+        return known[name] if name in known else None  # noqa: SIM401 - a registry's `get` raises
 
     def size(self, ref: DataRef) -> int:
         """Examples of a training reference: counted when the data is there, else the catalogue's or a
         guess."""
-        if ref.fingerprint != UNRESOLVED:
-            return self._count(ref)
         rows = self._rows(ref)
+        if ref.fingerprint != UNRESOLVED and ref.source != "lab":
+            return self._count(ref)
         known = [size for size in rows if size is not None]
         total = sum(known) if len(known) == len(rows) else GUESSED_SIZE
         return max(1, round(total * (ref.high - ref.low)))
@@ -143,13 +125,14 @@ class DataBook:
         if not known and ref.fingerprint != UNRESOLVED:
             share = max(1, round(self._count(ref) / max(1, len(ref.languages))))
             return [share] * len(ref.languages), True
-        sizes = [
-            GUESSED_EVAL_SIZE if size is None else max(1, round(size * (ref.high - ref.low))) for size in rows
-        ]
+        sizes = [GUESSED_EVAL_SIZE if size is None else max(1, round(size * (ref.high - ref.low))) for size in rows]
         return [size if limit is None else min(size, limit) for size in sizes], known
 
     def _rows(self, ref: DataRef) -> list[int | None]:
+        """Rows of the whole split per language, where the catalogue or the lab knows them."""
         dataset = self._dataset(ref.dataset)
+        if dataset is not None and dataset.lab is not None:
+            return [self.providers.generated_size(dataset.lab, ref.split)] * len(ref.languages)
         table = dataset.rows if dataset is not None else {}
         return [table.get((ref.split, language)) for language in ref.languages]
 
@@ -161,7 +144,6 @@ class DataBook:
             except XstiltsError as error:
                 self._missing(Portion(dataset=ref.dataset, split=ref.split), error)
                 return GUESSED_SIZE
-            self._new_counts = True
         return self._counts[memo]
 
 

@@ -48,17 +48,18 @@ class Resolve(Protocol):
 class PlannedSteps(Protocol):
     """`train.steps.planned_steps`: optimizer steps of a stage from the sizes of its data."""
 
-    def __call__(
-        self, sizes: Sequence[int], sampling: Sampling, recipe: Recipe, mlm_share: float = 0.0
-    ) -> int:
+    def __call__(self, sizes: Sequence[int], sampling: Sampling, recipe: Recipe, mlm_share: float = 0.0) -> int:
         """Number of optimizer steps."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Providers:
-    """Tables of the catalogue and functions of lower rooms. `shape` gives a model's config-level numbers
-    or {}."""
+    """Tables of the catalogue and functions of lower rooms.
+
+    `shape` gives a model's config-level numbers or {}; `generated_size` the rows per language of the lab's task and
+    split, so that counting generates nothing.
+    """
 
     train_tasks: Mapping[str, TrainTask]
     targets: Mapping[str, Target]
@@ -69,6 +70,7 @@ class Providers:
     planned_steps: PlannedSteps
     shape: Callable[[BackboneRef], Mapping[str, Any]]
     metric_version: Callable[[str], str]
+    generated_size: Callable[[str, str], int | None]
 
 
 @cache
@@ -88,6 +90,7 @@ def default_providers() -> Providers:
         planned_steps=planned_steps,
         shape=_shape,
         metric_version=_metric_version,
+        generated_size=_generated_size,
     )
 
 
@@ -108,3 +111,9 @@ def _metric_version(name: str) -> str:
     from xstilts.tasks.metrics import METRICS
 
     return str(METRICS[name].version)
+
+
+def _generated_size(task: str, split: str) -> int | None:
+    from xstilts.lab import SIZES
+
+    return SIZES.get((task, split))

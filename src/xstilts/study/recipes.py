@@ -42,15 +42,14 @@ PHASE3_BY_KIND: dict[str, dict[str, Any]] = {
 
 PHASE3_BY_TASK: dict[str, dict[str, Any]] = {
     "pawsx_en": {"epochs": 5.0},
+    "pawsx_en-local": {"epochs": 5.0},
 }
 
 SMOKE_STEPS = 4
 """Optimizer steps of a training in a smoke run (`--limit`)."""
 
 
-def phase2_recipe(
-    tasks: Sequence[TrainTask], overrides: RecipeOverrides, *, intermediate: str, smoke: bool
-) -> Recipe:
+def phase2_recipe(tasks: Sequence[TrainTask], overrides: RecipeOverrides, *, intermediate: str, smoke: bool) -> Recipe:
     """The recipe of one phase-2 step.
 
     Order, later wins: published defaults, the study's `recipe.phase2`, then `recipe.tasks` of the train
@@ -67,9 +66,7 @@ def phase2_recipe(
     return _resolve(base, layers, smoke=smoke)
 
 
-def phase3_recipe(
-    task: TrainTask, overrides: RecipeOverrides, *, target: Mapping[str, Any], smoke: bool
-) -> Recipe:
+def phase3_recipe(task: TrainTask, overrides: RecipeOverrides, *, target: Mapping[str, Any], smoke: bool) -> Recipe:
     """The recipe of phase 3: published defaults, `recipe.phase3`, `recipe.tasks` of the train task, the
     target's own."""
     base = {

@@ -46,9 +46,7 @@ def models(findings: Findings, value: Any, folder: Path | None) -> tuple[dict[st
         if control if control is not None else source == CONTROL_SOURCE:
             controls.append(alias)
     if not found and not any(problem.where.startswith("models") for problem in findings.problems):
-        findings.add(
-            ("models",), "no model is named, so the grid is empty", allowed="alias: source, at least one"
-        )
+        findings.add(("models",), "no model is named, so the grid is empty", allowed="alias: source, at least one")
     return found, tuple(controls)
 
 
@@ -58,9 +56,7 @@ def _model_there(findings: Findings, source: str, path: Place, folder: Path | No
     local = (folder or Path()) / Path(source).expanduser()
     if source.startswith((".", "/", "~")) or (local.is_dir() and source not in BUILT_IN_MODELS):
         if not local.is_dir():
-            hint = (
-                "name an existing folder in the Hugging Face layout; relative paths start at the study file"
-            )
+            hint = "name an existing folder in the Hugging Face layout; relative paths start at the study file"
             findings.add(path, f"the model folder {source!r} does not exist (looked for {local})", hint=hint)
             return False
         if not (local / "config.json").is_file():
@@ -78,9 +74,7 @@ def _model_there(findings: Findings, source: str, path: Place, folder: Path | No
 def seeds(findings: Findings, value: Any) -> tuple[int, ...]:
     """Distinct whole numbers, at least one."""
     if value is None or value == []:
-        findings.add(
-            ("seeds",), "no seed is named, so the grid is empty", allowed="distinct whole numbers: [1, 2, 3]"
-        )
+        findings.add(("seeds",), "no seed is named, so the grid is empty", allowed="distinct whole numbers: [1, 2, 3]")
         return ()
     entries = checks.sequence(findings, value, ("seeds",), "whole numbers")
     checks.distinct(findings, entries, ("seeds",), "seed")

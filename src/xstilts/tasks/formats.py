@@ -47,14 +47,18 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
                     text = text.removeprefix("\ufeff")
                 yield number, text.rstrip("\r\n")
     except FileNotFoundError:
-        raise DataError(f"{path}: no such file; set XSTILTS_DATA or the study's `data` to the folder it is in") from None
+        raise DataError(
+            f"{path}: no such file; set XSTILTS_DATA or the study's `data` to the folder it is in"
+        ) from None
     except UnicodeDecodeError as error:
         raise DataError(
             f"{path} row {number}: byte {error.object[error.start]:#04x} at position {error.start} is not UTF-8; "
             "convert the file to UTF-8"
         ) from None
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise DataError(f"{path} after row {number}: truncated or damaged gzip ({error}); fetch it again") from None
+        raise DataError(
+            f"{path} after row {number}: truncated or damaged gzip ({error}); fetch it again"
+        ) from None
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror or error}") from None
 
@@ -124,7 +128,9 @@ def read_parallel(paths: Sequence[Path], options: Options) -> Iterator[Raw]:
     foreign, english = paths
     left, right = list(lines(foreign)), list(lines(english))
     if len(left) != len(right):
-        raise DataError(f"{foreign}: {len(left)} lines, but {english} has {len(right)}; they must be line-aligned")
+        raise DataError(
+            f"{foreign}: {len(left)} lines, but {english} has {len(right)}; they must be line-aligned"
+        )
     for (number, text), (_, translation) in zip(left, right):
         yield Raw(foreign, number, {"text": text, "english": translation})
 
@@ -151,7 +157,13 @@ def read_mining(paths: Sequence[Path], options: Options) -> Iterator[Raw]:
         for raw in rows:
             name = raw.row["id"]
             found = tuple(matches.get(name, ())) if side == "foreign" else ()
-            row = {"side": side, "id": name, "text": raw.row["text"], "matches": found, "group": group.get(name, name)}
+            row = {
+                "side": side,
+                "id": name,
+                "text": raw.row["text"],
+                "matches": found,
+                "group": group.get(name, name),
+            }
             yield Raw(raw.file, raw.number, row)
 
 
@@ -161,11 +173,15 @@ def read_squad(paths: Sequence[Path], options: Options) -> Iterator[Raw]:
         content = "\n".join(line for _, line in lines(path))
         try:
             articles = json.loads(content)["data"]
-            paragraphs = [(article.get("title", ""), part) for article in articles for part in article["paragraphs"]]
+            paragraphs = [
+                (article.get("title", ""), part) for article in articles for part in article["paragraphs"]
+            ]
         except json.JSONDecodeError as error:
             raise DataError(f"{path}: not valid JSON: {error}") from None
         except (KeyError, TypeError, AttributeError):
-            raise DataError(f"{path}: not SQuAD JSON; expected data[].paragraphs[].{{context, qas}}") from None
+            raise DataError(
+                f"{path}: not SQuAD JSON; expected data[].paragraphs[].{{context, qas}}"
+            ) from None
         yield from _questions(path, paragraphs)
 
 
@@ -194,7 +210,9 @@ def _questions(path: Path, paragraphs: Sequence[tuple[str, Mapping[str, Any]]]) 
                     },
                 }
             except (KeyError, TypeError, AttributeError) as error:
-                raise DataError(f"{path} question {number}: not in SQuAD's form: {error!r} is missing") from None
+                raise DataError(
+                    f"{path} question {number}: not in SQuAD's form: {error!r} is missing"
+                ) from None
             yield Raw(path, number, row)
 
 

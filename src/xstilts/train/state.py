@@ -86,13 +86,18 @@ class Outcome:
     planned_steps: int
 
 
-def curve(state: TrainState, task_names: Sequence[str], planned_steps: int) -> dict[str, Any]:
-    """The learning curve as JSON: at most 200 points of mean loss over equal runs of steps, and all dev
-    scores.
+def curve(
+    state: TrainState, task_names: Sequence[str], planned_steps: int, *, kept_step: int | None = None
+) -> dict[str, Any]:
+    """The learning curve as JSON: mean losses over equal runs of steps (at most 200), and all dev scores.
 
-    Returns: {"planned_steps", "steps", "loss": [{"step", "loss"}], "losses": {task: [{"step", "loss"}]} where
-        several tasks are trained, "dev": [{"step", "score", "parts"}], "best_step"}. A point's `step` is the
-        last of its run.
+    Args:
+        kept_step: the step whose weights were kept, where that need not be the best one (`select="last"`).
+
+    Returns:
+        {"planned_steps", "steps", "loss": [{"step", "loss"}], "losses": {task: [{"step", "loss"}]} where several
+        tasks are trained, "dev": [{"step", "score", "parts"}], "best_step"}. A point's `step` is the last of its
+        run. `best_step` is the step of the best dev score if its weights were kept, else None.
     """
     steps = list(range(1, len(state.losses) + 1))
     value: dict[str, Any] = {
@@ -100,7 +105,7 @@ def curve(state: TrainState, task_names: Sequence[str], planned_steps: int) -> d
         "steps": state.step,
         "loss": thinned(steps, state.losses),
         "dev": state.dev,
-        "best_step": state.best_step,
+        "best_step": state.best_step if kept_step in (None, state.best_step) else None,
     }
     if len(task_names) > 1:
         value["losses"] = {}

@@ -46,8 +46,8 @@ def train_vocabulary(texts: Mapping[str, Sequence[str]], size: int, *, character
         vocab_size=size, special_tokens=list(SPECIALS), limit_alphabet=6000, show_progress=False
     )
     tokenizer.train_from_iterator(balanced(texts, characters, seed), trainer=trainer)
-    tokenizer.post_processor = processors.RobertaProcessing(
-        sep=("</s>", 2), cls=("<s>", 0), trim_offsets=False, add_prefix_space=False
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
     )
     return tokenizer
 

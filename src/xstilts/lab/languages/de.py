@@ -249,9 +249,9 @@ def lexicon(table: str) -> dict[str, tuple[str, ...]]:
     return rows(table)
 
 
-def events() -> dict[str, tuple[str, ...]]:
-    """Event id -> (verb phrase,)."""
-    return lexicon(EVENTS)
+def events() -> dict[str, str]:
+    """Event id -> verb phrase, with `{male|female}` alternatives."""
+    return {event: "|".join(fields) for event, fields in lexicon(EVENTS).items()}
 
 
 def person(np: NP) -> str:
@@ -283,7 +283,9 @@ def determiner(np: NP, gender: str, case: str) -> tuple[list[Token], str]:
     if np.det == "this":
         return [Token("dies" + ("en" if masculine_acc else STRONG[gender]), "DET")], "weak"
     if np.det in ("all", "some"):
-        return [Token("alle" if np.det == "all" else "einige", "DET")], "weak" if np.det == "all" else "strong"
+        return [
+            Token("alle" if np.det == "all" else "einige", "DET")
+        ], "weak" if np.det == "all" else "strong"
     before = {"least": words("mindestens/ADV"), "exact": words("genau/ADV")}.get(np.det, [])
     return [*before, Token(NUMBERS[np.n], "NUM")], "strong"
 
@@ -293,7 +295,7 @@ def noun_phrase(np: NP, case: str) -> list[Token]:
     if np.det == "name":
         return [Token(lexicon(NAMES)[np.noun][0], "PROPN")]
     if np.det == "pron":
-        return [Token({"he": "er", "she": "sie", "they": "sie"}[np.noun], "PRON")]
+        return [Token({"he": "er", "she": "sie"}[np.noun], "PRON")]
     gender, singular, plural, *accusative = lexicon(NOUNS)[np.noun]
     gender = "p" if np.plural else gender
     noun = plural if np.plural else accusative[0] if accusative and case == "acc" else singular
@@ -308,7 +310,9 @@ def verb_parts(c: Clause) -> tuple[Token, list[Token]]:
     if c.verb in ("at", "is") and c.tense == "past":
         return Token("waren" if plural else "war", "AUX"), []
     if c.tense == "future":
-        last = [Token("sein", "AUX")] if c.verb in ("at", "is") else words(lexicon(VERBS)[c.verb][1] + "/VERB")
+        last = (
+            [Token("sein", "AUX")] if c.verb in ("at", "is") else words(lexicon(VERBS)[c.verb][1] + "/VERB")
+        )
         return Token("werden" if plural else "wird", "AUX"), last
     participle, _, *auxiliary = lexicon(VERBS)[c.verb]
     forms = ("ist", "sind") if auxiliary else ("hat", "haben")

@@ -230,9 +230,9 @@ def lexicon(table: str) -> dict[str, tuple[str, ...]]:
     return rows(table)
 
 
-def events() -> dict[str, tuple[str, ...]]:
-    """Event id -> (verb phrase,)."""
-    return lexicon(EVENTS)
+def events() -> dict[str, str]:
+    """Event id -> verb phrase, with `{male|female}` alternatives."""
+    return {event: "|".join(fields) for event, fields in lexicon(EVENTS).items()}
 
 
 def person(np: NP) -> str:

@@ -168,7 +168,12 @@ dirty|sucio|estar
 heavy|pesado|ser
 light|ligero|ser
 """
-MANNERS = {"quickly": "rápidamente", "slowly": "lentamente", "quietly": "silenciosamente", "suddenly": "repentinamente"}
+MANNERS = {
+    "quickly": "rápidamente",
+    "slowly": "lentamente",
+    "quietly": "silenciosamente",
+    "suddenly": "repentinamente",
+}
 NUMBERS = ("", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
 CAUSE_QUESTION = "¿Cuál fue la causa?"
 EFFECT_QUESTION = "¿Qué pasó como resultado?"
@@ -247,9 +252,9 @@ def lexicon(table: str) -> dict[str, tuple[str, ...]]:
     return rows(table)
 
 
-def events() -> dict[str, tuple[str, ...]]:
-    """Event id -> (verb phrase,)."""
-    return lexicon(EVENTS)
+def events() -> dict[str, str]:
+    """Event id -> verb phrase, with `{male|female}` alternatives."""
+    return {event: "|".join(fields) for event, fields in lexicon(EVENTS).items()}
 
 
 def person(np: NP) -> str:
@@ -288,7 +293,7 @@ def noun_phrase(np: NP) -> list[Token]:
     if np.det == "name":
         return [Token(lexicon(NAMES)[np.noun][0], "PROPN")]
     if np.det == "pron":
-        return [Token({"he": "él", "she": "ella", "they": "ellos"}[np.noun], "PRON")]
+        return [Token({"he": "él", "she": "ella"}[np.noun], "PRON")]
     gender, singular, plural = lexicon(NOUNS)[np.noun]
     adj = [Token(adjective(np.adj, gender, np.plural), "ADJ")] if np.adj else []
     return [*determiner(np, gender), Token(plural if np.plural else singular, "NOUN"), *adj]
@@ -307,10 +312,16 @@ def verb_form(c: Clause) -> list[Token]:
     plural = c.subj.plural
     if c.verb == "is":
         gender = lexicon(NOUNS)[c.subj.noun][0]
-        copula = {"ser": ("era", "eran"), "estar": ("estaba", "estaban")}[lexicon(ADJECTIVES)[c.adj][1]][plural]
+        copula = {"ser": ("era", "eran"), "estar": ("estaba", "estaban")}[lexicon(ADJECTIVES)[c.adj][1]][
+            plural
+        ]
         return [Token(copula, "AUX"), Token(adjective(c.adj, gender, plural), "ADJ")]
     if c.verb == "at":
-        forms = ("estarán" if plural else "estará") if c.tense == "future" else ("estaban" if plural else "estaba")
+        forms = (
+            ("estarán" if plural else "estará")
+            if c.tense == "future"
+            else ("estaban" if plural else "estaba")
+        )
         return [Token(forms, "AUX")]
     singular, many, stem = lexicon(VERBS)[c.verb]
     if c.tense == "future":

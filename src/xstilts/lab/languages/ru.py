@@ -30,7 +30,7 @@ leo|Лео|Лео
 robert|Роберт|Роберта
 simon|Симон|Симона
 """
-# noun | gender and animacy | nom | gen | nom pl | gen pl | acc if feminine or like it ("-": by rule) | after 2-4 | after 5-9
+# noun | gender, animacy | nom | gen | nom pl | gen pl | acc if like a feminine ("-": by rule) | after 2-4 | after 5-9
 NOUNS = """
 person|ma|человек|человека|люди|людей|-|человека|человек
 child|ma|ребёнок|ребёнка|дети|детей
@@ -80,7 +80,7 @@ clock|mi|будильник|будильника|будильники|будил
 play|fi|пьеса|пьесы|пьесы|пьес|пьесу
 dance|mi|танец|танца|танцы|танцев
 """
-# verb | past masculine | past stem of the other forms | future singular, or infinitive when imperfective | future plural
+# verb | past masculine | past stem elsewhere | future singular, or infinitive when imperfective | future plural
 VERBS = """
 see|увидел|увидел|увидит|увидят
 find|нашёл|нашл|найдёт|найдут
@@ -249,9 +249,9 @@ def lexicon(table: str) -> dict[str, tuple[str, ...]]:
     return rows(table)
 
 
-def events() -> dict[str, tuple[str, ...]]:
-    """Event id -> (verb phrase,)."""
-    return lexicon(EVENTS)
+def events() -> dict[str, str]:
+    """Event id -> verb phrase, with `{male|female}` alternatives."""
+    return {event: "|".join(fields) for event, fields in lexicon(EVENTS).items()}
 
 
 def person(np: NP) -> str:
@@ -274,10 +274,10 @@ def adjective(adj: str, gender: str, case: str) -> str:
 
 
 def counted(np: NP, row: tuple[str, ...], case: str) -> list[Token]:
-    """A number with its noun: 2-4 take the genitive singular, 5-9 the genitive plural; animate accusatives the genitive."""
+    """A number with its noun: genitive singular after 2-4, plural after 5-9 and in animate accusatives."""
     kind, _, genitive, _, plural = row[:5]
     few, many = (row[6], row[7]) if len(row) > 7 else (genitive, plural)
-    gender, animate = kind
+    gender, animate = kind[0], kind[1]
     number = NUMBERS[np.n]
     if np.n == 2 and gender == "f":
         number = "две"
@@ -297,22 +297,28 @@ def noun_phrase(np: NP, case: str) -> list[Token]:
     if np.det == "name":
         return [Token(lexicon(NAMES)[np.noun][case == "acc"], "PROPN")]
     if np.det == "pron":
-        return [Token({"he": "он", "she": "она", "they": "они"}[np.noun], "PRON")]
+        return [Token({"he": "он", "she": "она"}[np.noun], "PRON")]
     row = lexicon(NOUNS)[np.noun]
     kind, nominative, genitive, plural, _ = row[:5]
-    gender, animate = kind
+    gender, animate = kind[0], kind[1]
     if np.det in ("num", "least", "exact"):
         return counted(np, row, case)
     if np.det in ("all", "some"):
         adj = [Token(adjective(np.adj, "p", "nom"), "ADJ")] if np.adj else []
         return [Token("все" if np.det == "all" else "некоторые", "DET"), *adj, Token(plural, "NOUN")]
     if np.det in ("no", "any"):
-        one = {"m": "один", "f": "одна", "n": "одно"} if np.det == "no" else {"m": "одного", "f": "одной", "n": "одного"}
+        one = (
+            {"m": "один", "f": "одна", "n": "одно"}
+            if np.det == "no"
+            else {"m": "одного", "f": "одной", "n": "одного"}
+        )
         noun, form = (nominative, "nom") if np.det == "no" else (genitive, "gen")
         adj = [Token(adjective(np.adj, gender, form), "ADJ")] if np.adj else []
         return [Token("ни", "PART"), Token(one[gender], "NUM"), *adj, Token(noun, "NOUN")]
     living = case == "acc" and animate == "a"
-    accusative = row[5] if len(row) > 5 and row[5] != "-" else genitive if living and gender == "m" else nominative
+    accusative = (
+        row[5] if len(row) > 5 and row[5] != "-" else genitive if living and gender == "m" else nominative
+    )
     adj = [Token(adjective(np.adj, gender, "aca" if living else case), "ADJ")] if np.adj else []
     this = {"m": "этого" if living else "этот", "f": "эту" if case == "acc" else "эта", "n": "это"}[gender]
     return [
@@ -367,7 +373,12 @@ def realise(s: Sentence) -> list[Token]:
     if s.holder:
         feminine = s.holder in FEMALE
         verb = ("сказала" if feminine else "сказал") if s.link == "say" else "знает"
-        head = [Token(lexicon(NAMES)[s.holder][0], "PROPN"), Token(verb, "VERB"), comma, Token("что", "SCONJ")]
+        head = [
+            Token(lexicon(NAMES)[s.holder][0], "PROPN"),
+            Token(verb, "VERB"),
+            comma,
+            Token("что", "SCONJ"),
+        ]
         return finish(head + clause(s.clauses[0]))
     out = clause(s.clauses[0])
     if s.link:

@@ -248,9 +248,9 @@ def lexicon(table: str) -> dict[str, tuple[str, ...]]:
     return rows(table)
 
 
-def events() -> dict[str, tuple[str, ...]]:
-    """Event id -> (verb phrase,)."""
-    return lexicon(EVENTS)
+def events() -> dict[str, str]:
+    """Event id -> verb phrase, with `{male|female}` alternatives."""
+    return {event: "|".join(fields) for event, fields in lexicon(EVENTS).items()}
 
 
 def person(np: NP) -> str:
@@ -263,7 +263,7 @@ def noun_phrase(np: NP, case: str = "nom") -> list[Token]:
     if np.det == "name":
         return [Token(lexicon(NAMES)[np.noun][case == "acc"], "PROPN")]
     if np.det == "pron":
-        return [Token("onlar" if np.noun == "they" else "o", "PRON")]
+        return [Token("o", "PRON")]
     nominative, accusative, plural = lexicon(NOUNS)[np.noun]
     definite = np.det in ("the", "this")
     noun = plural if np.det in ("all", "some") else accusative if case == "acc" and definite else nominative

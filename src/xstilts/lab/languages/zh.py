@@ -175,7 +175,7 @@ MANNERS = {
     "suddenly": "突然/ADV",
 }
 NUMBERS = ("", "一", "两", "三", "四", "五", "六", "七", "八", "九")
-PRONOUN = {"he": "他", "she": "她", "they": "他们"}
+PRONOUN = {"he": "他", "she": "她"}
 CAUSE_QUESTION = "原因是什么？"
 EFFECT_QUESTION = "结果发生了什么？"
 PRONOUNS = ("他", "她")
@@ -253,9 +253,9 @@ def lexicon(table: str) -> dict[str, tuple[str, ...]]:
     return rows(table)
 
 
-def events() -> dict[str, tuple[str, ...]]:
-    """Event id -> (verb phrase,)."""
-    return lexicon(EVENTS)
+def events() -> dict[str, str]:
+    """Event id -> verb phrase, with `{male|female}` alternatives."""
+    return {event: "|".join(fields) for event, fields in lexicon(EVENTS).items()}
 
 
 def person(np: NP) -> str:

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-XNLI = tuple("ar bg de el en es fr hi ru sw th tr ur vi zh".split())
-PAWSX = tuple("de en es fr ja ko zh".split())
-UDPOS = tuple(
-    "af ar bg de el en es et eu fa fi fr he hi hu id it ja kk ko mr nl pt ru ta te th tl tr ur vi yo zh".split()
-)
-PANX = tuple(
-    "af ar bg bn de el en es et eu fa fi fr he hi hu id it ja jv ka kk ko ml mr ms my nl pt ru sw ta te th tl tr ur vi "
-    "yo zh".split()
-)
-XQUAD = tuple("ar de el en es hi ru th tr vi zh".split())
-MLQA = tuple("ar de en es hi vi zh".split())
-TYDIQA = tuple("ar bn en fi id ko ru sw te".split())
-BUCC = tuple("de fr ru zh".split())
-TATOEBA = tuple(
-    "af ar bg bn de el es et eu fa fi fr he hi hu id it ja jv ka kk ko ml mr nl pt ru sw ta te th tl tr ur vi zh".split()
-)
-XCOPA = tuple("et ht id it qu sw ta th tr vi zh".split())
+
+def names(text: str) -> tuple[str, ...]:
+    """Names separated by spaces."""
+    return tuple(text.split())
 
 
 def codes(text: str) -> dict[str, str]:
@@ -27,6 +14,24 @@ def codes(text: str) -> dict[str, str]:
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
+XNLI = names("ar bg de el en es fr hi ru sw th tr ur vi zh")
+PAWSX = names("de en es fr ja ko zh")
+UDPOS = names(
+    "af ar bg de el en es et eu fa fi fr he hi hu id it ja kk ko mr nl pt ru ta te th tl tr ur vi yo zh"
+)
+PANX = names(
+    "af ar bg bn de el en es et eu fa fi fr he hi hu id it ja jv ka kk ko ml mr ms my nl pt "
+    "ru sw ta te th tl tr ur vi yo zh"
+)
+XQUAD = names("ar de el en es hi ru th tr vi zh")
+MLQA = names("ar de en es hi vi zh")
+TYDIQA = names("ar bn en fi id ko ru sw te")
+BUCC = names("de fr ru zh")
+TATOEBA = names(
+    "af ar bg bn de el es et eu fa fi fr he hi hu id it ja jv ka kk ko ml mr nl pt ru sw ta "
+    "te th tl tr ur vi zh"
+)
+XCOPA = names("et ht id it qu sw ta th tr vi zh")
 TATOEBA_CODES = codes(
     "af afr ar ara bg bul bn ben de deu el ell es spa et est eu eus fa pes fi fin fr fra he heb hi hin hu hun id ind "
     "it ita ja jpn jv jav ka kat kk kaz ko kor ml mal mr mar nl nld pt por ru rus sw swh ta tam te tel th tha tl tgl "

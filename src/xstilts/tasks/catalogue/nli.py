@@ -79,7 +79,10 @@ CAD_NLI = Dataset(
     local=LocalFiles(
         format="tsv",
         paths={
-            split: tuple(f"cad_nli/{part}/{split}.tsv" for part in ("original", "revised_premise", "revised_hypothesis"))
+            split: tuple(
+                f"cad_nli/{part}/{split}.tsv"
+                for part in ("original", "revised_premise", "revised_hypothesis")
+            )
             for split in ("train", "dev", "test")
         },
         row=classify(NLI, text="sentence1", pair="sentence2", gold="gold_label", id=_edition, group=_origin),
@@ -114,7 +117,9 @@ ANLI = Dataset(
     hub=HubFiles(
         repo="facebook/anli",
         config="plain_text",
-        splits={f"{split}_r{number}": f"{split}_r{number}" for split in ("train", "dev") for number in (1, 2, 3)},
+        splits={
+            f"{split}_r{number}": f"{split}_r{number}" for split in ("train", "dev") for number in (1, 2, 3)
+        },
         row=classify(NLI, text="premise", pair="hypothesis", id=column("uid"), group=same("premise")),
         columns=(*_COLUMNS, "uid"),
     ),
@@ -174,8 +179,16 @@ TASK_ANLI_PLUS = TrainTask(
     name="anli_plus",
     title="ANLI+ (ANLI R1-R3, MultiNLI, SNLI; one head)",
     kind="classify",
-    train=(*(_english("anli", f"train_r{n}") for n in (1, 2, 3)), _english("mnli", "train"), _english("snli", "train")),
-    dev=(*(_english("anli", f"dev_r{n}") for n in (1, 2, 3)), _english("mnli", "dev"), _english("snli", "dev")),
+    train=(
+        *(_english("anli", f"train_r{n}") for n in (1, 2, 3)),
+        _english("mnli", "train"),
+        _english("snli", "train"),
+    ),
+    dev=(
+        *(_english("anli", f"dev_r{n}") for n in (1, 2, 3)),
+        _english("mnli", "dev"),
+        _english("snli", "dev"),
+    ),
     labels=NLI,
 )
 TASK_NLI_SMALL = TrainTask(

@@ -15,7 +15,9 @@ DATASET_XNLI = Dataset(
     licence="CC BY-NC 4.0; Korean CC BY-SA 4.0",
     citation="Conneau et al. 2018, XNLI (EMNLP); Korean: Ham et al. 2020, KorNLI (Findings of EMNLP)",
     local=LocalFiles(
-        format="tsv", paths={split: (f"xnli/{split}-{{language}}.tsv",) for split in ("dev", "test")}, row=_xnli
+        format="tsv",
+        paths={split: (f"xnli/{split}-{{language}}.tsv",) for split in ("dev", "test")},
+        row=_xnli,
     ),
     hub=HubFiles(
         repo="facebook/xnli",
@@ -55,7 +57,8 @@ XNLI_LOCAL = Target(
     labels=NLI,
     group="classification",
     local_protocol=(
-        "Trains on nli_small (about 17,000 English pairs) in place of MultiNLI's 392,702; the test sets are the published ones."
+        "Trains on nli_small (about 17,000 English pairs) in place of MultiNLI's 392,702; "
+        "the test sets are the published ones."
     ),
 )
 
@@ -66,7 +69,9 @@ _SIZES = {
     **{("test", "en"): 1983, ("test", "de"): 1968, ("test", "es"): 1982, ("test", "fr"): 1970},
     **{("test", "ja"): 1930, ("test", "ko"): 1958, ("test", "zh"): 1975},
 }
-_pair = classify(PARAPHRASE, text="sentence1", pair="sentence2", names=_NAMES, id=column("id"), group=column("id"))
+_pair = classify(
+    PARAPHRASE, text="sentence1", pair="sentence2", names=_NAMES, id=column("id"), group=column("id")
+)
 DATASET_PAWSX = Dataset(
     name="pawsx",
     title="PAWS-X",
@@ -78,7 +83,12 @@ DATASET_PAWSX = Dataset(
         format="tsv",
         paths={split: (f"pawsx/{split}-{{language}}.tsv",) for split in ("train", "dev", "test")},
         row=classify(
-            PARAPHRASE, text="sentence1", pair="sentence2", names=_NAMES, id=column("row"), group=column("row")
+            PARAPHRASE,
+            text="sentence1",
+            pair="sentence2",
+            names=_NAMES,
+            id=column("row"),
+            group=column("row"),
         ),
         rows=_SIZES,
     ),

@@ -92,7 +92,9 @@ DATASET_XQUAD = Dataset(
     licence="CC BY-SA 4.0",
     citation="Artetxe, Ruder, Yogatama 2020, On the Cross-lingual Transferability of Monolingual Representations (ACL)",
     local=LocalFiles(
-        format="squad", paths={"test": ("xquad/xquad.{language}.json",)}, row=extract(group=column("paragraph"))
+        format="squad",
+        paths={"test": ("xquad/xquad.{language}.json",)},
+        row=extract(group=column("paragraph")),
     ),
     hub=HubFiles(
         repo="google/xquad",
@@ -114,7 +116,8 @@ DATASET_MLQA = Dataset(
     local=LocalFiles(
         format="squad",
         paths={
-            split: (f"mlqa/{split}-context-{{language}}-question-{{language}}.json",) for split in ("dev", "test")
+            split: (f"mlqa/{split}-context-{{language}}-question-{{language}}.json",)
+            for split in ("dev", "test")
         },
         row=extract(group=column("id")),
     ),
@@ -154,7 +157,9 @@ DATASET_TYDIQA = Dataset(
     citation="Clark et al. 2020, TyDi QA (TACL)",
     local=LocalFiles(
         format="squad",
-        paths={split: (f"tydiqa_goldp/tydiqa.goldp.{{language}}.{split}.json",) for split in ("train", "dev")},
+        paths={
+            split: (f"tydiqa_goldp/tydiqa.goldp.{{language}}.{split}.json",) for split in ("train", "dev")
+        },
         row=extract(id=number),
     ),
     hub=HubFiles(
@@ -167,25 +172,40 @@ DATASET_TYDIQA = Dataset(
     ),
     rows={
         **{("train", "en"): 3696, ("train", "ko"): 1625, ("train", "sw"): 2755},
-        **{("dev", "ar"): 921, ("dev", "bn"): 113, ("dev", "en"): 440, ("dev", "fi"): 782, ("dev", "id"): 565},
+        **{
+            ("dev", "ar"): 921,
+            ("dev", "bn"): 113,
+            ("dev", "en"): 440,
+            ("dev", "fi"): 782,
+            ("dev", "id"): 565,
+        },
         **{("dev", "ko"): 276, ("dev", "ru"): 812, ("dev", "sw"): 499, ("dev", "te"): 669},
     },
 )
 """The local files' question ids repeat, so an example's id is its number in the file."""
 
 
-def _target(name: str, title: str, test: Portion, languages: tuple[str, ...], **more: str) -> Target:
+def _target(
+    name: str,
+    title: str,
+    test: Portion,
+    languages: tuple[str, ...],
+    *,
+    train: str = "squad_v1",
+    metric: str = "squad",
+    local_protocol: str = "",
+) -> Target:
     return Target(
         name=name,
         title=title,
         kind="extract",
-        train=more.pop("train", "squad_v1"),
+        train=train,
         test=test,
         languages=languages,
-        metric=more.pop("metric", "squad"),
+        metric=metric,
         chance=None,
         group="qa",
-        **more,
+        local_protocol=local_protocol,
     )
 
 
@@ -230,7 +250,9 @@ MLQA_LOCAL = _target(
     metric="mlqa",
     local_protocol="Evaluated on dev, since the local copy has no test answers.",
 )
-TYDIQA_TARGET = _target("tydiqa", "TyDiQA-GoldP", Portion(dataset="tydiqa", split="dev"), TYDIQA, train="tydiqa_en")
+TYDIQA_TARGET = _target(
+    "tydiqa", "TyDiQA-GoldP", Portion(dataset="tydiqa", split="dev"), TYDIQA, train="tydiqa_en"
+)
 TYDIQA_LOCAL = _target(
     "tydiqa-local",
     "TyDiQA-GoldP (local)",

@@ -1,8 +1,18 @@
 """Sentence retrieval and mining: Tatoeba and BUCC 2018. Neither is trained on."""
 
-from xstilts.tasks.catalogue.languages import BUCC, TATOEBA, TATOEBA_CODES
+from xstilts.tasks.catalogue.languages import BUCC, TATOEBA, TATOEBA_CODES, names
 from xstilts.tasks.catalogue.rows import number, own_number, string, value
-from xstilts.tasks.records import Dataset, HubFiles, LocalFiles, MineExample, Portion, RetrieveExample, Row, RowPlace, Target
+from xstilts.tasks.records import (
+    Dataset,
+    HubFiles,
+    LocalFiles,
+    MineExample,
+    Portion,
+    RetrieveExample,
+    Row,
+    RowPlace,
+    Target,
+)
 
 
 def _pair(row: Row, place: RowPlace) -> RetrieveExample:
@@ -17,14 +27,19 @@ def _pair(row: Row, place: RowPlace) -> RetrieveExample:
 
 def _hub_pair(row: Row, place: RowPlace) -> RetrieveExample:
     """The hub names the languages of the two sides in each row; English is one of them."""
-    sides = {str(value(row, f"{side}_lang", place)): string(row, f"{side}_sentence", place) for side in ("source", "target")}
+    sides = {
+        str(value(row, f"{side}_lang", place)): string(row, f"{side}_sentence", place)
+        for side in ("source", "target")
+    }
     english = next((sides[code] for code in ("eng", "en") if code in sides), row["target_sentence"])
-    foreign = next((text for code, text in sides.items() if code not in ("eng", "en")), row["source_sentence"])
+    foreign = next(
+        (text for code, text in sides.items() if code not in ("eng", "en")), row["source_sentence"]
+    )
     return _pair({"text": foreign, "english": english}, place)
 
 
 _SIZES = {"jv": 205, "te": 234, "ta": 307, "sw": 390, "th": 548, "kk": 575, "ml": 687, "ka": 746}
-_LOCAL = tuple("af ar bn de el es et eu fa fi fr he id it jv ka ko mr nl pt ru ta th tl tr ur vi".split())
+_LOCAL = names("af ar bn de el es et eu fa fi fr he id it jv ka ko mr nl pt ru ta th tl tr ur vi")
 DATASET_TATOEBA = Dataset(
     name="tatoeba",
     title="Tatoeba test set v1",
@@ -96,7 +111,9 @@ DATASET_BUCC = Dataset(
     local=LocalFiles(
         format="mining",
         paths={
-            split: tuple(f"bucc2018/{{language}}-en.{split}.{part}.tsv" for part in ("{language}", "en", "gold"))
+            split: tuple(
+                f"bucc2018/{{language}}-en.{split}.{part}.tsv" for part in ("{language}", "en", "gold")
+            )
             for split in ("dev", "test")
         },
         row=_mined,
@@ -129,6 +146,6 @@ BUCC_LOCAL = Target(
     chance=None,
     group="retrieval",
     local_protocol=(
-        "Chinese dev only, halved: each half is scored with the threshold of the other, since the test files are missing."
+        "Chinese dev only, halved: each half scored with the threshold of the other, since the test files are missing."
     ),
 )

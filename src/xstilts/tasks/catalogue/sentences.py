@@ -8,7 +8,7 @@ from xstilts.tasks.records import Dataset, HubFiles, LabelSpace, LocalFiles, Por
 def _numbered(space: LabelSpace, *, id: Naming) -> RowReader:
     """Rows of {sentence, label}, labels as numbers in the order of the space."""
     names = {str(index): name for index, name in enumerate(space.labels)}
-    return classify(space, text="sentence", names=names, id=id)
+    return classify(space, text="sentence", names=names, id=id, group=id)
 
 
 def _task(name: str, title: str, space: LabelSpace, local_protocol: str = "") -> TrainTask:

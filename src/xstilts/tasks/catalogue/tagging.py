@@ -3,16 +3,26 @@
 from collections.abc import Mapping
 
 from xstilts.tasks.catalogue.languages import PANX as PANX_LANGUAGES
-from xstilts.tasks.catalogue.languages import TREEBANKS, UDPOS, UDPOS_NAMES
+from xstilts.tasks.catalogue.languages import TREEBANKS, UDPOS, UDPOS_NAMES, names
 from xstilts.tasks.catalogue.rows import label, number, own_number, tag, value
 from xstilts.tasks.catalogue.spaces import CHUNKS, PANX, UPOS
-from xstilts.tasks.records import Dataset, HubFiles, LocalFiles, Portion, Row, RowPlace, TagExample, Target, TrainTask
+from xstilts.tasks.records import (
+    Dataset,
+    HubFiles,
+    LocalFiles,
+    Portion,
+    Row,
+    RowPlace,
+    TagExample,
+    Target,
+    TrainTask,
+)
 
-_DEFAULT = "VERB NOUN PROPN PRON ADJ NUM ADV INTJ AUX ADP DET PART CCONJ SCONJ X PUNCT".split()
-FUSED_TAG_ORDER: Mapping[str, list[str]] = {
-    "es": "VERB AUX PRON ADP DET".split(),
-    "fr": "VERB AUX PRON NOUN ADJ ADV ADP DET PART SCONJ CONJ".split(),
-    "it": "VERB AUX ADV PRON ADP DET INTJ".split(),
+_DEFAULT = names("VERB NOUN PROPN PRON ADJ NUM ADV INTJ AUX ADP DET PART CCONJ SCONJ X PUNCT")
+FUSED_TAG_ORDER: Mapping[str, tuple[str, ...]] = {
+    "es": names("VERB AUX PRON ADP DET"),
+    "fr": names("VERB AUX PRON NOUN ADJ ADV ADP DET PART SCONJ CONJ"),
+    "it": names("VERB AUX ADV PRON ADP DET INTJ"),
 }
 """A fused token's tag is the first of these among its parts: the order of the ud-conversion-tools script that XTREME's
 preparation runs with fused forms in place of their parts."""
@@ -51,7 +61,9 @@ DATASET_UDPOS = Dataset(
     kind="tag",
     languages={
         "train": ("en", "hu"),
-        "dev": tuple(dict.fromkeys(("en", *(name for name in UDPOS if name not in ("kk", "th", "tl", "yo"))))),
+        "dev": tuple(
+            dict.fromkeys(("en", *(name for name in UDPOS if name not in ("kk", "th", "tl", "yo"))))
+        ),
         "test": UDPOS,
     },
     licence="per treebank; CC BY-SA 4.0, Hindi CC BY-SA 3.0, Estonian and Hungarian non-commercial",
@@ -64,7 +76,13 @@ DATASET_UDPOS = Dataset(
         rows={
             **{("train", "en"): 12544, ("dev", "en"): 2001, ("test", "en"): 2077, ("dev", "de"): 799},
             **{("test", "de"): 977, ("dev", "es"): 1400, ("test", "es"): 427, ("dev", "fr"): 1476},
-            **{("test", "fr"): 416, ("dev", "ru"): 579, ("test", "ru"): 601, ("dev", "zh"): 500, ("test", "zh"): 500},
+            **{
+                ("test", "fr"): 416,
+                ("dev", "ru"): 579,
+                ("test", "ru"): 601,
+                ("dev", "zh"): 500,
+                ("test", "zh"): 500,
+            },
             **{("test", "hi"): 1000, ("dev", "ja"): 507, ("test", "ja"): 543, ("dev", "id"): 559},
             **{("test", "id"): 557, ("dev", "et"): 3122, ("test", "et"): 3207},
             **{("train", "hu"): 910, ("dev", "hu"): 441, ("test", "hu"): 449},
@@ -114,8 +132,8 @@ UDPOS_LOCAL = Target(
     labels=UPOS,
     group="structured",
     local_protocol=(
-        "One current treebank a language (Hindi: PUD) in 11 languages, in place of all UD v2.5 treebanks of 33; English "
-        "trains on EWT alone."
+        "One current treebank a language (Hindi: PUD) in 11 languages, in place of all UD v2.5 treebanks of 33; "
+        "English trains on EWT alone."
     ),
 )
 
@@ -135,10 +153,10 @@ def _panx(row: Row, place: RowPlace) -> TagExample:
 
 
 _tagged = tag(PANX, group=own_number)
-_DEV_LANGUAGES = tuple(sorted({*PANX_LANGUAGES, *"az gu lt pa pl qu ro uk".split()}))
+_DEV_LANGUAGES = tuple(sorted({*PANX_LANGUAGES, *["az", "gu", "lt", "pa", "pl", "qu", "ro", "uk"]}))
 _SMALL = {
-    1000: "af az bn hi kk ml mr ms sw ta te tl ur".split(),
-    100: "gu jv my pa qu yo".split(),
+    1000: names("af az bn hi kk ml mr ms sw ta te tl ur"),
+    100: names("gu jv my pa qu yo"),
 }
 _DEV_ROWS = {
     ("dev", name): next((size for size, names in _SMALL.items() if name in names), 10000)
@@ -148,9 +166,13 @@ DATASET_PANX = Dataset(
     name="wikiann",
     title="WikiANN / PAN-X",
     kind="tag",
-    languages={"train": ("en", "ar", "de", "es", "hi", "sw", "zh"), "dev": _DEV_LANGUAGES, "test": PANX_LANGUAGES},
+    languages={
+        "train": ("en", "ar", "de", "es", "hi", "sw", "zh"),
+        "dev": _DEV_LANGUAGES,
+        "test": PANX_LANGUAGES,
+    },
     licence="not stated; Wikipedia text CC BY-SA",
-    citation="Pan et al. 2017, Cross-lingual Name Tagging and Linking for 282 Languages (ACL); Rahimi et al. 2019 (ACL)",
+    citation="Pan et al. 2017, Cross-lingual Name Tagging and Linking (ACL); Rahimi et al. 2019 (ACL)",
     local=LocalFiles(
         format="columns",
         paths={split: (f"wikiann/{split}-{{language}}.tsv",) for split in ("train", "dev", "test")},

@@ -1,6 +1,6 @@
 """Plain text for masked language modelling, and line-parallel text (equal groups are translations)."""
 
-from xstilts.tasks.catalogue.languages import FLORES_CODES, NTREX_CODES
+from xstilts.tasks.catalogue.languages import FLORES_CODES, NTREX_CODES, names
 from xstilts.tasks.catalogue.rows import aligned, plain
 from xstilts.tasks.records import Dataset, LocalFiles, Row, RowPlace, TextExample
 
@@ -43,9 +43,9 @@ COMMON_VOICE = Dataset(
     title="Common Voice sentences",
     kind="mlm",
     languages={
-        "all": tuple(
-            "ar bg ca cs de el en es et eu fa fi fr hi hu id it ja ka kk ko lv ml nl pa pl pt ro ru sv ta th tr uk ur vi "
-            "zh".split()
+        "all": names(
+            "ar bg ca cs de el en es et eu fa fi fr hi hu id it ja ka kk ko lv ml nl pa pl pt ro ru "
+            "sv ta th tr uk ur vi zh"
         )
     },
     licence="CC0 1.0",
@@ -57,9 +57,9 @@ WIKIANN_TEXT = Dataset(
     title="WikiANN training sentences without tags",
     kind="mlm",
     languages={
-        "all": tuple(
-            "af ar az bg bn de el en es et eu fa fi fr gu he hi hu id it ja jv ka kk ko lt ml mr ms my nl pa pl pt qu ro "
-            "ru sw ta te tl tr uk ur vi yo zh".split()
+        "all": names(
+            "af ar az bg bn de el en es et eu fa fi fr gu he hi hu id it ja jv ka kk ko lt ml mr ms "
+            "my nl pa pl pt qu ro ru sw ta te tl tr uk ur vi yo zh"
         )
     },
     licence="not stated; Wikipedia text CC BY-SA",
@@ -70,7 +70,7 @@ WIKI_PARAGRAPHS = Dataset(
     name="wiki_paragraphs",
     title="Wikipedia paragraphs",
     kind="mlm",
-    languages={"all": tuple("ar bn de en es fi id ko ru sw te vi zh".split())},
+    languages={"all": names("ar bn de en es fi id ko ru sw te vi zh")},
     licence="CC BY-SA",
     citation="Lewis et al. 2020 (MLQA); Clark et al. 2020 (TyDi QA)",
     local=LocalFiles(format="text", paths={"all": ("raw_text/wiki_paragraphs/{language}.txt",)}, row=plain),
@@ -79,7 +79,7 @@ BIBLE = Dataset(
     name="bible_nt",
     title="New Testament verses",
     kind="mlm",
-    languages={"all": tuple("ee et eu gd gu hy kab lv qu rmn sw uk wo zu".split())},
+    languages={"all": names("ee et eu gd gu hy kab lv qu rmn sw uk wo zu")},
     licence="CC0 1.0; rights in the translations vary",
     citation="Christodouloupoulos and Steedman 2015, A massively parallel corpus (LRE)",
     local=LocalFiles(

@@ -9,7 +9,8 @@ equal score are never separated (no threshold separates them).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,14 +68,35 @@ def best_threshold(scores: NDArray[np.floating], correct: NDArray[np.bool_], num
 
 
 def tune(pairs: MinedPairs, examples: Sequence[MineExample]) -> float:
-    """The best threshold for candidate pairs on examples with gold matches (dev)."""
+    """The best threshold for candidate pairs of one language on examples with gold matches (dev)."""
     num_gold = sum(len(example.matches) for example in examples)
     return best_threshold(pairs.score, correct_pairs(pairs, examples), num_gold)
 
 
+def tune_each(pairs: MinedPairs, examples: Sequence[MineExample]) -> dict[str, float]:
+    """Language -> its best threshold: the official sweep is per language."""
+    spoken = np.array([example.language for example in examples])[pairs.foreign_index]
+    gold = Counter({example.language: 0 for example in examples})
+    for example in examples:
+        gold[example.language] += len(example.matches)
+    correct = correct_pairs(pairs, examples)
+    return {
+        language: best_threshold(pairs.score[spoken == language], correct[spoken == language], count)
+        for language, count in gold.items()
+    }
+
+
 def above(pairs: MinedPairs, threshold: float) -> MinedPairs:
     """The pairs whose score reaches the threshold."""
-    return pairs.where(pairs.score >= threshold)
+    return pairs.where(pairs.score.astype(np.float64) >= threshold)
+
+
+def above_each(
+    pairs: MinedPairs, examples: Sequence[MineExample], thresholds: Mapping[str, float]
+) -> MinedPairs:
+    """The pairs whose score reaches the threshold of their language."""
+    limits = np.array([thresholds[examples[index].language] for index in pairs.foreign_index.tolist()])
+    return pairs.where(pairs.score.astype(np.float64) >= limits)
 
 
 def half(example: MineExample, seed: int) -> int:
@@ -84,26 +106,29 @@ def half(example: MineExample, seed: int) -> int:
 
 def cross_fit(
     pairs: MinedPairs, examples: Sequence[MineExample], seed: int = 0
-) -> tuple[MinedPairs, tuple[float, float]]:
-    """Mined pairs where there is no dev set: each half of the foreign sentences uses the other half's best
-    threshold.
+) -> tuple[MinedPairs, tuple[float, ...]]:
+    """Mined pairs without a dev set: each half of the foreign sentences uses the other half's threshold.
 
     Candidates are found over the whole corpus, so the search is as hard as it would be with a dev threshold;
-    only the threshold is fitted on one half and applied to the other. This is a local protocol, not XTREME's.
+    only the threshold is fitted on one half and applied to the other, within each language. This is a local
+    protocol, not XTREME's.
 
     Returns:
-        The pairs that are kept, and the thresholds applied to half 0 and half 1.
+        The pairs that are kept, and the thresholds applied to half 0 and half 1 of each language in turn.
     """
     sides = np.array([half(example, seed) for example in examples], np.int64)
-    side = sides[pairs.foreign_index]
+    languages = np.array([example.language for example in examples])
+    matches = np.array([len(example.matches) for example in examples], np.int64)
+    side, spoken = sides[pairs.foreign_index], languages[pairs.foreign_index]
     correct = correct_pairs(pairs, examples)
-    gold = [
-        sum(len(example.matches) for example, part in zip(examples, sides, strict=True) if part == number)
-        for number in (0, 1)
-    ]
-    fitted = [best_threshold(pairs.score[side == n], correct[side == n], gold[n]) for n in (0, 1)]
-    applied = (fitted[1], fitted[0])
-    return pairs.where(pairs.score >= np.array(applied)[side]), applied
+    limits, applied = np.full(len(side), np.inf), []
+    for language in dict.fromkeys(languages.tolist()):
+        for number in (0, 1):
+            fit = (spoken == language) & (side == 1 - number)
+            gold = int(matches[(languages == language) & (sides == 1 - number)].sum())
+            applied.append(best_threshold(pairs.score[fit], correct[fit], gold))
+            limits[(spoken == language) & (side == number)] = applied[-1]
+    return pairs.where(pairs.score.astype(np.float64) >= limits), tuple(applied)
 
 
 def pair_counts(pairs: MinedPairs, examples: Sequence[MineExample]) -> NDArray[np.int64]:

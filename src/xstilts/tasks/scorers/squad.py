@@ -53,7 +53,7 @@ def score_v2(prediction: str, golds: Sequence[str]) -> tuple[float, float]:
     references = [reference for reference in map(normalise, golds) if reference] or [""]
     predicted = normalise(prediction)
     exact = max(float(predicted == reference) for reference in references)
-    if not predicted or references == [""]:
+    if not predicted:
         return exact, exact
     return exact, max(overlap_f1(predicted.split(), reference.split()) for reference in references)
 

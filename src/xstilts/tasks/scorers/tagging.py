@@ -24,7 +24,6 @@ from numpy.typing import NDArray
 from xstilts.core.errors import DataError
 
 Sentence = Sequence[str]
-OUTSIDE = ("O", "_")
 
 
 def parse(tag: str) -> tuple[str, str]:

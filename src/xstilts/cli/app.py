@@ -1,0 +1,280 @@
+"""The command line. Flags say where and how; a study file says what. Bad input: one clear message, exit code 2."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="xstilts",
+    help="Which intermediate task, if any, should a pretrained model see before zero-shot cross-lingual transfer?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+StudyArgument = Annotated[
+    str, typer.Argument(help="A study file (YAML), or the name of a built-in study: quickstart.")
+]
+StoreOption = Annotated[
+    Path, typer.Option(help="Folder for stages, results and reports.", envvar="XSTILTS_STORE")
+]
+LimitOption = Annotated[
+    int | None, typer.Option(help="Smoke run: at most N examples anywhere; marked as one.")
+]
+OfflineOption = Annotated[bool, typer.Option("--offline", help="Use only what is already on this machine.")]
+DeviceOption = Annotated[str, typer.Option(help="cpu, cuda, cuda:1, or several separated by commas.")]
+STORE = Path("store")
+
+
+@app.command()
+def run(
+    study: StudyArgument,
+    store: StoreOption = STORE,
+    workers: Annotated[
+        int | None, typer.Option(help="Stages side by side (default: one per processor).")
+    ] = None,
+    threads: Annotated[int, typer.Option(help="Threads of each stage.")] = 1,
+    device: DeviceOption = "cpu",
+    limit: LimitOption = None,
+    offline: OfflineOption = False,
+) -> None:
+    """Plan, train what is missing, evaluate, report. Resumes by itself."""
+    from xstilts.report.terminal import summary
+    from xstilts.runs.display import choose_display
+    from xstilts.runs.schedule import RunOptions
+    from xstilts.study.conduct import default_workers, run_study
+
+    options = RunOptions(
+        workers=workers or default_workers(), threads=threads, device=device, command=tuple(sys.argv)
+    )
+    done = run_study(
+        study, store=store, options=options, display=choose_display(), limit=limit, offline=offline
+    )
+    if done.analysis is not None:
+        print(summary(done.results, done.analysis))
+        print(f"\nreport: {done.report}")
+    raise typer.Exit(done.outcome.exit_code)
+
+
+@app.command()
+def plan(
+    study: StudyArgument,
+    store: StoreOption = STORE,
+    limit: LimitOption = None,
+    offline: OfflineOption = False,
+    device: DeviceOption = "cpu",
+    stages: Annotated[bool, typer.Option("--stages", help="List every stage and why it would run.")] = False,
+    blind: Annotated[
+        bool, typer.Option("--blind", help="Do not look at data or models; counts and cost only.")
+    ] = False,
+) -> None:
+    """Show the graph: what is shared, what is cached, what it will cost, why each stage would run."""
+    from xstilts.cli.show import plan_lines
+    from xstilts.runs.reading import StoreReader
+    from xstilts.study.conduct import plan_study, states
+
+    made = plan_study(study, store=store, limit=limit, offline=offline, look=not blind, device=device)
+    for line in plan_lines(made, states(made, StoreReader.open(store)), stages=stages):
+        print(line)
+
+
+@app.command()
+def status(study: StudyArgument, store: StoreOption = STORE) -> None:
+    """Where a running or finished study stands."""
+    from xstilts.runs.reading import StoreReader
+    from xstilts.study.conduct import status_lines, stored_design
+
+    opened = StoreReader.open(store)
+    for line in status_lines(stored_design(study, opened), opened):
+        print(line)
+
+
+@app.command()
+def report(study: StudyArgument, store: StoreOption = STORE) -> None:
+    """Write the report again from stored results: HTML, Markdown, LaTeX, JSON, Parquet."""
+    from xstilts.report.terminal import summary
+    from xstilts.runs.reading import StoreReader
+    from xstilts.study.conduct import report_results, results_of, stored_design
+
+    opened = StoreReader.open(store)
+    results = results_of(stored_design(study, opened), opened)
+    analysis, path = report_results(results, opened)
+    print(summary(results, analysis))
+    print(f"\nreport: {path}")
+
+
+@app.command()
+def explain(
+    first: Annotated[str, typer.Argument(help="A stage: folder name or key, or the beginning of a key.")],
+    second: Annotated[str, typer.Argument(help="Another stage.")],
+    store: StoreOption = STORE,
+) -> None:
+    """Say which fields make the keys of two stored stages differ."""
+    from xstilts.core.files import read_json
+    from xstilts.runs.reading import StoreReader
+    from xstilts.study.explain import explain_difference
+
+    opened = StoreReader.open(store)
+    specs = [read_json(opened.folder(opened.resolve(name)) / "spec.json")["spec"] for name in (first, second)]
+    for line in explain_difference(specs[0], specs[1]) or ["the two stages are the same work"]:
+        print(line)
+
+
+@app.command()
+def tasks(
+    name: Annotated[str | None, typer.Argument(help="A task: show its record and examples.")] = None,
+    examples: Annotated[int, typer.Option(help="How many examples to show.")] = 3,
+) -> None:
+    """The catalogue: kind, languages, metric, chance, licence."""
+    from xstilts.cli.show import catalogue_lines, task_lines
+
+    for line in catalogue_lines() if name is None else task_lines(name, examples):
+        print(line)
+
+
+@app.command()
+def score(
+    task: Annotated[str, typer.Argument(help="A target, for example xnli, udpos, mlqa, bucc.")],
+    language: Annotated[str, typer.Option(help="Language (BCP-47).")],
+    gold: Annotated[Path, typer.Option(help="Gold file in the official format.")],
+    predictions: Annotated[Path, typer.Option(help="Predictions in the XTREME submission format.")],
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Score a predictions file with the official metric, without a model."""
+    from json import dumps
+
+    from xstilts.cli.show import score_line
+    from xstilts.tasks.score import score as score_task
+
+    result = score_task(task, language=language, gold=gold, predictions=predictions)
+    print(dumps(result.as_json(), ensure_ascii=False) if json else score_line(result))
+
+
+@app.command()
+def export(
+    study: StudyArgument,
+    directory: Annotated[Path, typer.Argument(help="A new folder.")],
+    cell: Annotated[str, typer.Option(help="MODEL/INTERMEDIATE/TARGET/SEED.")],
+    store: StoreOption = STORE,
+) -> None:
+    """Write a finished model in the Hugging Face layout, loadable by AutoModelFor..."""
+    from xstilts.runs.reading import StoreReader
+    from xstilts.study.conduct import export_cell, stored_design
+
+    opened = StoreReader.open(store)
+    print(f"exported to {export_cell(stored_design(study, opened), opened, cell, directory)}")
+
+
+@app.command()
+def gc(
+    store: StoreOption = STORE,
+    study: Annotated[
+        str | None, typer.Option(help="Drop this study's weights; its predictions stay.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Drop unneeded stages wholly, not only weights.")
+    ] = False,
+) -> None:
+    """Free space: weights (or whole stages) that no study in the store needs."""
+    from xstilts.runs.store import Store
+    from xstilts.study.conduct import collect_garbage, collect_weights, stored_design
+
+    opened = Store.open(store)
+    if study is not None:
+        print(collect_weights(stored_design(study, opened), opened))
+    else:
+        print(collect_garbage(opened, everything=everything))
+
+
+@app.command()
+def rerun(
+    stage: Annotated[str, typer.Argument(help="A stage: folder name or key, or the beginning of a key.")],
+    store: StoreOption = STORE,
+) -> None:
+    """Forget a stage and everything made from it; the next run makes them again."""
+    from xstilts.runs.store import Store
+    from xstilts.study.conduct import forget_stage
+
+    for name in forget_stage(Store.open(store), stage):
+        print(f"removed {name}")
+
+
+@app.command()
+def pretrain(
+    spec: Annotated[
+        Path, typer.Argument(help="A pretraining file (YAML), for example studies/mini-pretrain.yaml.")
+    ],
+    directory: Annotated[Path, typer.Argument(help="A new folder for the finished backbone.")],
+    store: StoreOption = STORE,
+    threads: Annotated[int, typer.Option(help="Threads.")] = 1,
+    device: DeviceOption = "cpu",
+) -> None:
+    """Pretrain a small multilingual encoder (phase 1) into a Hugging Face folder."""
+    from xstilts.runs.display import choose_display
+    from xstilts.runs.schedule import RunOptions
+    from xstilts.study.pretraining import pretrain_backbone
+
+    options = RunOptions(threads=threads, device=device, command=tuple(sys.argv))
+    print(
+        f"backbone: {pretrain_backbone(spec, directory, store=store, options=options, display=choose_display())}"
+    )
+
+
+@app.command()
+def lab(
+    kind: Annotated[str, typer.Argument(help="nli, pos, choice, retrieval or text.")],
+    language: Annotated[str, typer.Argument(help="A language of the lab.")],
+    number: Annotated[int, typer.Option(help="How many examples.")] = 5,
+) -> None:
+    """Show examples of the lab in a language, side by side with English."""
+    from xstilts.cli.show import lab_lines
+
+    for line in lab_lines(kind, language, number):
+        print(line)
+
+
+def run_version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        from xstilts import __version__
+
+        print(f"xstilts {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=run_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Which intermediate task, if any, should a pretrained model see before zero-shot cross-lingual transfer?"""
+
+
+def execute() -> None:
+    """Run the app; errors that are the user's to mend are one message and exit code 2, never a traceback."""
+    from xstilts.core.errors import Interrupted, StageFailed, XstiltsError
+
+    try:
+        app()
+    except StageFailed as error:
+        _fail(str(error), 1)
+    except XstiltsError as error:
+        _fail(str(error), 2)
+    except (Interrupted, KeyboardInterrupt):
+        _fail("interrupted; run the same command again to resume", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _fail(f"the operating system refused: {error}", 2)
+
+
+def _fail(message: str, code: int) -> None:
+    print(f"xstilts: {message}", file=sys.stderr)
+    raise SystemExit(code)

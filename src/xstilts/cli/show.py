@@ -1,0 +1,210 @@
+"""Lines for the terminal: the catalogue, a task, a plan, a score, lab examples. Printing only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xstilts.study.conduct import PlannedStage
+    from xstilts.study.plan import Plan
+    from xstilts.tasks.score import Score
+
+
+def columns(rows: Sequence[Sequence[str]], gap: int = 2) -> Iterator[str]:
+    """Rows of text as aligned columns (the last one ragged)."""
+    widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
+        yield (" " * gap).join([*cells, row[-1]]).rstrip()
+
+
+def catalogue_lines() -> Iterator[str]:
+    """Train tasks and targets, one line each."""
+    from xstilts.tasks.catalogue import TARGETS, TRAIN_TASKS
+
+    yield "intermediate and train tasks (English)"
+    rows = [("name", "kind", "title")]
+    rows += [(name, task.kind, task.title) for name in TRAIN_TASKS for task in [TRAIN_TASKS[name]]]
+    yield from columns(rows)
+    yield ""
+    yield "targets"
+    table = [("name", "kind", "trains on", "languages", "metric", "chance", "title")]
+    for name in TARGETS:
+        target = TARGETS[name]
+        local = f" ({target.local_protocol})" if target.local_protocol else ""
+        table.append(
+            (
+                name,
+                target.kind,
+                target.train or "-",
+                str(len(target.languages)),
+                target.metric,
+                percent(target.chance),
+                target.title + local,
+            )
+        )
+    yield from columns(table)
+    yield ""
+    yield "xstilts tasks NAME shows one with examples."
+
+
+def task_lines(name: str, number: int) -> Iterator[str]:
+    """One task or target: record, data, and examples when the data is there."""
+    from xstilts.core.errors import XstiltsError, suggestion
+    from xstilts.tasks.catalogue import DATASETS, TARGETS, TRAIN_TASKS
+
+    known = [*TARGETS, *TRAIN_TASKS]
+    if name not in known:
+        hint = suggestion(name, known)
+        raise XstiltsError(f"unknown task {name!r}" + (f": {hint}" if hint else "; see `xstilts tasks`"))
+    if name in TARGETS:
+        target = TARGETS[name]
+        yield f"target {name}: {target.title}"
+        yield f"  kind {target.kind}; metric {target.metric}; chance {percent(target.chance)}"
+        yield f"  trains on {target.train or 'nothing (no phase 3)'}"
+        yield f"  languages ({len(target.languages)}): {' '.join(target.languages)}"
+        yield f"  protocol: {target.local_protocol or 'published'}"
+        yield from _dataset_lines(DATASETS[target.test.dataset])
+        yield from _examples(target.test, [target.languages[0]], number)
+    if name in TRAIN_TASKS:
+        task = TRAIN_TASKS[name]
+        yield f"train task {name}: {task.title}"
+        yield f"  kind {task.kind}" + (f"; labels {', '.join(task.labels.labels)}" if task.labels else "")
+        yield "  train: " + "; ".join(_portion(portion) for portion in task.train)
+        yield "  dev (selects): " + ("; ".join(_portion(portion) for portion in task.dev) or "none")
+        if task.local_protocol:
+            yield f"  local protocol: {task.local_protocol}"
+        for dataset in dict.fromkeys(portion.dataset for portion in task.train):
+            yield from _dataset_lines(DATASETS[dataset])
+        yield from _examples(task.train[0], ["en"], number)
+
+
+def _portion(portion: Any) -> str:
+    part = f" [{portion.low:g}, {portion.high:g})" if (portion.low, portion.high) != (0.0, 1.0) else ""
+    return f"{portion.dataset} {portion.split}{part}"
+
+
+def _dataset_lines(dataset: Any) -> Iterator[str]:
+    yield f"  data {dataset.name}: {dataset.title}"
+    yield f"    licence: {dataset.licence}"
+    yield f"    citation: {dataset.citation}"
+    if dataset.hub is not None:
+        yield f"    hub: {dataset.hub.repo}" + (f" ({dataset.hub.config})" if dataset.hub.config else "")
+    if dataset.local is not None:
+        paths = [path for group in dataset.local.paths.values() for path in group]
+        yield f"    local files: {', '.join(paths[:4])}{', ...' if len(paths) > 4 else ''}"
+
+
+def _examples(portion: Any, languages: list[str], number: int) -> Iterator[str]:
+    """A few examples as the model sees them, or why there are none."""
+    import os
+    from pathlib import Path
+
+    from xstilts.core.errors import XstiltsError
+    from xstilts.tasks.records import Roots
+    from xstilts.tasks.sources import load, reference
+
+    named = os.environ.get("XSTILTS_DATA")
+    roots = Roots(data=Path(named) if named else None, offline=True)
+    try:
+        found = load(reference(portion, languages, roots=roots, limit=number, source="local"), roots)
+    except XstiltsError as error:
+        yield f"  no examples here: {error}"
+        return
+    for example in found[:number]:
+        yield f"  example {example.id} ({example.language})"
+        for field in example.__dataclass_fields__:
+            if field not in ("id", "group", "language"):
+                text = str(getattr(example, field))
+                yield f"    {field}: {text[:300]}{' ...' if len(text) > 300 else ''}"
+
+
+def percent(value: float | None) -> str:
+    """A chance level, or a dash."""
+    return f"{value:.1f}" if value is not None else "-"
+
+
+def score_line(score: Score) -> str:
+    """A score in one line with everything that must stand beside it."""
+    value = f"{score.value:.2f}" if score.value is not None else "undefined"
+    extras = "".join(f"; {name} {number:.2f}" for name, number in score.extras.items() if number is not None)
+    chance = f"; chance {score.chance:.1f}" if score.chance is not None else ""
+    missing = f"; {score.missing} without a prediction" if score.missing else ""
+    return f"{score.task} ({score.language}): {value}{extras}; n {score.n}{chance}{missing}; metric {score.version}"
+
+
+def plan_lines(plan: Plan, found: Iterable[PlannedStage], *, stages: bool = False) -> Iterator[str]:
+    """The plan in words: counts, what sharing saves, what is cached, cost, what could not be found."""
+    listed = list(found)
+    counts, total = plan.counts, plan.total
+    waiting = {stage.key for stage in listed if stage.state not in ("done", "collected")}
+    left = [node.estimate for key, node in plan.nodes.items() if key in waiting]
+    kinds = Counter(node.spec.type for node in plan.nodes.values())
+    states = Counter(stage.state for stage in listed)
+    yield f"study {plan.design.name}" + (" (SMOKE RUN)" if plan.design.smoke else "")
+    if plan.design.question:
+        yield f"question: {plan.design.question}"
+    yield (
+        f"grid: {len(plan.design.models)} models x {len(plan.design.intermediates)} intermediates x "
+        f"{len(plan.design.targets)} targets x {len(plan.design.seeds)} seeds = {counts.cells} cells"
+    )
+    yield f"stages: {len(plan.nodes)} ({', '.join(f'{number} {kind}' for kind, number in kinds.items())})"
+    yield (
+        f"trainings: {counts.trainings} planned; {counts.naive_trainings} if every cell trained its own phases "
+        f"({counts.naive_trainings / max(counts.trainings, 1):.1f}x)"
+    )
+    if counts.same_data_cells:
+        yield f"same-data cells: {counts.same_data_cells} (phases 2 and 3 read the same data)"
+    yield "in the store: " + ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
+    yield "cost of everything: " + cost(total)
+    if waiting and len(waiting) < len(listed):
+        yield "cost of what is left: " + cost(sum(left[1:], left[0]))
+    effects = {name: value for name, value in plan.detectable.items() if value is not None}
+    if effects:
+        yield "smallest gain that this design would probably detect, in points: " + ", ".join(
+            f"{name} {value:.1f}" for name, value in effects.items()
+        )
+    yield from (f"note: {note}" for note in plan.design.notes)
+    yield from (f"missing: {problem.render()}" for problem in plan.problems)
+    if stages:
+        yield ""
+        for stage in listed:
+            yield f"{stage.state:10} {stage.name}  {stage.key[:16]}"
+            yield from (f"           {reason}" for reason in stage.why)
+
+
+def cost(estimate: Any) -> str:
+    """An estimate in words; seconds are for one worker."""
+    return (
+        f"{estimate.tokens / 1e6:,.1f} M tokens, {estimate.flops:.2g} FLOPs, about {duration(estimate.seconds)} on one "
+        f"worker, {estimate.bytes / 1e9:,.1f} GB on disk"
+    )
+
+
+def duration(seconds: float) -> str:
+    """Seconds as a short duration."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:,.1f} h"
+
+
+def lab_lines(kind: str, language: str, number: int) -> Iterator[str]:
+    """Lab examples side by side with English."""
+    from xstilts.core.errors import XstiltsError, suggestion
+    from xstilts.lab import LANGUAGES, SIZES, show
+
+    kinds = sorted({task for task, _ in SIZES})
+    for value, allowed, noun in ((kind, kinds, "lab kind"), (language, list(LANGUAGES), "lab language")):
+        if value not in allowed:
+            hint = suggestion(value, allowed)
+            raise XstiltsError(f"unknown {noun} {value!r}; allowed: {', '.join(allowed)}" + (f"; {hint}" if hint else ""))
+    for english, other in show(language, kind, number):
+        for name in english:
+            if name not in ("id", "group"):
+                yield f"  {name:12} en  {english[name]}"
+                yield f"  {'':12} {language}  {other[name]}"
+        yield ""

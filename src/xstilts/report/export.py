@@ -1,0 +1,135 @@
+"""The report's numbers for machines: one flat table (Parquet) and one JSON file with everything."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from xstilts.analysis.analyse import Analysis
+from xstilts.analysis.collect import Results
+from xstilts.analysis.gains import Gain
+from xstilts.analysis.resample import headline_name
+from xstilts.core.files import write_json, write_with
+from xstilts.evidence.claims import Verdict
+
+ROUND = 6
+
+
+def flat_rows(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
+    """One row per (model, intermediate, target, scope): the score and, beside it, the gain over direct with
+    interval.
+    """
+    gains = {(gain.model, gain.intermediate, gain.target, gain.scope): gain for gain in analysis.gains}
+    rows = []
+    for found in analysis.scores:
+        target = results.target(found.target)
+        gain = gains.get((found.model, found.intermediate, found.target, found.scope))
+        rows.append(
+            {
+                "study": results.design.name,
+                "model": found.model,
+                "intermediate": found.intermediate,
+                "target": found.target,
+                "scope": found.scope,
+                "languages": list(found.languages),
+                "score": round(found.value, ROUND),
+                "seeds": [seed for seed, _ in found.seeds],
+                "seed_scores": [round(value, ROUND) for _, value in found.seeds],
+                "n": found.n,
+                "metric": headline_name(results.metrics[target.metric]),
+                "metric_version": target.metric_version,
+                "split": target.split,
+                "protocol": target.protocol,
+                "chance": target.chance,
+                **_gain_columns(gain),
+                "smoke": results.design.smoke,
+            }
+        )
+    return rows
+
+
+def _gain_columns(gain: Gain | None) -> dict[str, Any]:
+    return {
+        "gain": round(gain.value, ROUND) if gain else None,
+        "gain_low": round(gain.interval.low, ROUND) if gain else None,
+        "gain_high": round(gain.interval.high, ROUND) if gain else None,
+        "gain_covers": gain.interval.covers if gain else None,
+        "gain_p": round(gain.interval.p, 12) if gain else None,
+        "gain_p_holm": round(gain.p_holm, 12) if gain and gain.p_holm is not None else None,
+        "seed_gains": [round(value, ROUND) for _, value in gain.seeds] if gain else [],
+        "same_data": gain.same_data if gain else False,
+    }
+
+
+def write_parquet(path: Path, results: Results, analysis: Analysis) -> None:
+    """Write the flat table."""
+    rows = flat_rows(results, analysis)
+    schema = pa.schema(
+        [
+            *((name, pa.string()) for name in ("study", "model", "intermediate", "target", "scope")),
+            ("languages", pa.list_(pa.string())),
+            ("score", pa.float64()),
+            ("seeds", pa.list_(pa.int64())),
+            ("seed_scores", pa.list_(pa.float64())),
+            ("n", pa.int64()),
+            *((name, pa.string()) for name in ("metric", "metric_version", "split", "protocol")),
+            *((name, pa.float64()) for name in ("chance", "gain", "gain_low", "gain_high")),
+            ("gain_covers", pa.string()),
+            ("gain_p", pa.float64()),
+            ("gain_p_holm", pa.float64()),
+            ("seed_gains", pa.list_(pa.float64())),
+            ("same_data", pa.bool_()),
+            ("smoke", pa.bool_()),
+        ]
+    )
+    write_with(path, lambda temporary: pq.write_table(pa.Table.from_pylist(rows, schema=schema), temporary))
+
+
+def write_results_json(
+    path: Path, results: Results, analysis: Analysis, verdicts: tuple[Verdict, ...], brief: list[str]
+) -> None:
+    """Write everything the report shows, and the design, as JSON."""
+    averages = [
+        {"model": m, "intermediate": i, "scope": s, "with_retrieval": r, **asdict(average)}
+        for (m, i, s, r), average in analysis.averages.items()
+    ]
+    value = {
+        "format": 1,
+        "design": results.design.model_dump(mode="json", exclude={"cells", "training_stages"}),
+        "answer": brief,
+        "scores": flat_rows(results, analysis),
+        "averages": averages,
+        "average_gains": [asdict(one) for one in analysis.average_gains],
+        "over_longer": [asdict(one) for one in analysis.matched],
+        "over_controls": [asdict(one) for one in analysis.controls],
+        "corrections": [asdict(one) for one in analysis.families],
+        "flags": [asdict(one) for one in analysis.flags],
+        "claims": [
+            {
+                **one.claim.model_dump(mode="json"),
+                "judged_model": one.model,
+                "level": one.level,
+                "reason": one.reason,
+            }
+            for one in verdicts
+        ],
+        "recommendation": asdict(analysis.recommendation),
+        "missing": [{**one.cell.model_dump(mode="json"), "reason": one.reason} for one in results.absent],
+        "resamples": analysis.resamples,
+    }
+    write_json(path, _rounded(value))
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, ROUND) if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {str(key): _rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(item) for item in value]
+    return value

@@ -1,0 +1,197 @@
+"""The heat map of gains as a table: absolute scores of `direct` on top, then one row per intermediate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+from xstilts.analysis.analyse import Analysis
+from xstilts.analysis.collect import Results
+from xstilts.analysis.flags import collapse_marks
+from xstilts.analysis.gains import AverageGain, Gain
+from xstilts.analysis.results import DIRECT, LONGER
+from xstilts.analysis.scores import ZERO_SHOT, is_retrieval
+from xstilts.report.numbers import bounds, listed, points, score
+
+UP_RGB, DOWN_RGB = (27, 108, 168), (179, 88, 6)
+SAME_DATA, COLLAPSED, FEWER_SEEDS, PARTIAL = "\u2021", "\u00b0", "*", "\u00a7"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatCell:
+    """One cell: its number and interval as text, colours, marks, and a longer text for whoever points at it."""
+
+    kind: str
+    text: str = ""
+    interval: str = ""
+    marks: str = ""
+    sure: bool = False
+    style: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatRow:
+    """One row: an intermediate (or `direct` in absolute scores)."""
+
+    name: str
+    about: str
+    control: bool
+    absolute: bool
+    cells: tuple[HeatCell, ...]
+
+
+def heat_rows(results: Results, analysis: Analysis, model: str) -> list[HeatRow]:
+    """Rows of one model's heat map, in the study's order with the matched-compute control last."""
+    gains = [gain for gain in analysis.gains if gain.model == model and gain.scope == ZERO_SHOT]
+    top = max([abs(gain.value) for gain in gains if gain.intermediate != LONGER], default=1.0)
+    rows = [_direct_row(results, analysis, model)]
+    names = [name for name in results.design.intermediates if name not in (DIRECT, LONGER)]
+    if LONGER in results.design.intermediates:
+        names.append(LONGER)
+    for name in names:
+        cells = [
+            _gain_cell(results, analysis, model, name, target.name, top) for target in results.design.targets
+        ]
+        cells.extend(_average_cells(results, analysis, model, name, top))
+        about = results.design.intermediates[name]
+        rows.append(
+            HeatRow(name=name, about=about, control=name == LONGER, absolute=False, cells=tuple(cells))
+        )
+    return rows
+
+
+def average_columns(results: Results) -> list[tuple[str, bool]]:
+    """(label, with retrieval) of the average columns: one when the study has no retrieval or nothing else."""
+    kinds = {is_retrieval(target) for target in results.design.targets}
+    if kinds == {True, False}:
+        return [("mean without retrieval", False), ("mean with retrieval", True)]
+    return [("mean", kinds == {True})]
+
+
+def _direct_row(results: Results, analysis: Analysis, model: str) -> HeatRow:
+    cells = []
+    for target in results.design.targets:
+        found = analysis.score(model, DIRECT, target.name, ZERO_SHOT)
+        if found is None:
+            reason = missing_reason(results, model, DIRECT, target.name)
+            cells.append(HeatCell(kind="missing", text="missing", title=reason))
+            continue
+        marks = _collapse_mark(analysis, model, DIRECT, target.name)
+        seeds = ", ".join(f"{seed}: {score(value)}" for seed, value in found.seeds)
+        chance = "" if target.chance is None else f"chance {score(target.chance)}"
+        title = f"by seed {seeds}; n = {found.n}"
+        cells.append(
+            HeatCell(kind="absolute", text=score(found.value), interval=chance, marks=marks, title=title)
+        )
+    for _, retrieval in average_columns(results):
+        average = analysis.averages.get((model, DIRECT, ZERO_SHOT, retrieval))
+        if average is None or average.partial is None:
+            cells.append(HeatCell(kind="missing", text="missing"))
+        else:
+            marks = PARTIAL if average.missing else ""
+            cells.append(HeatCell(kind="absolute", text=score(average.partial), marks=marks))
+    return HeatRow(name=DIRECT, about="absolute score, %", control=False, absolute=True, cells=tuple(cells))
+
+
+def _gain_cell(
+    results: Results, analysis: Analysis, model: str, intermediate: str, target: str, top: float
+) -> HeatCell:
+    gain = analysis.gain(model, intermediate, target, ZERO_SHOT)
+    if gain is None:
+        if intermediate == LONGER and not results.target(target).trained:
+            return HeatCell(kind="missing", text="no phase 3", title="nothing is fine-tuned for this target")
+        reason = missing_reason(results, model, intermediate, target)
+        return HeatCell(kind="missing", text="missing", title=reason)
+    marks = (SAME_DATA if gain.same_data else "") + _collapse_mark(analysis, model, intermediate, target)
+    marks += FEWER_SEEDS if gain.missing_seeds else ""
+    return HeatCell(
+        kind="gain",
+        text=points(gain.value),
+        interval=bounds(gain.interval),
+        marks=marks,
+        sure=gain.sure != "unsure",
+        style=colour(gain.value, top, gain.sure != "unsure"),
+        title=_title(gain),
+    )
+
+
+def _title(gain: Gain) -> str:
+    seeds = ", ".join(f"{seed}: {points(value)}" for seed, value in gain.seeds)
+    text = f"{score(gain.score)} against {score(gain.base_score)}; by seed {seeds}; {gain.interval.covers}; n = {gain.n}"
+    return text + (
+        f"; without seed {listed([str(s) for s in gain.missing_seeds])}" if gain.missing_seeds else ""
+    )
+
+
+def _average_cells(
+    results: Results, analysis: Analysis, model: str, intermediate: str, top: float
+) -> list[HeatCell]:
+    cells = []
+    for _, retrieval in average_columns(results):
+        found = average_gain(analysis, model, intermediate, ZERO_SHOT, retrieval)
+        if found is None:
+            cells.append(HeatCell(kind="missing", text="missing"))
+            continue
+        sure = found.interval.low > 0 or found.interval.high < 0
+        cells.append(
+            HeatCell(
+                kind="gain",
+                text=points(found.value),
+                interval=bounds(found.interval),
+                marks=PARTIAL if found.missing else "",
+                sure=sure,
+                style=colour(found.value, top, sure),
+                title=f"over {listed(list(found.covered))}"
+                + (f"; without {listed(list(found.missing))}" if found.missing else ""),
+            )
+        )
+    return cells
+
+
+def average_gain(
+    analysis: Analysis, model: str, intermediate: str, scope: str, retrieval: bool
+) -> AverageGain | None:
+    """One averaged gain, or None."""
+    for one in analysis.average_gains:
+        if (one.model, one.intermediate, one.scope, one.retrieval) == (model, intermediate, scope, retrieval):
+            return one
+    return None
+
+
+def missing_reason(results: Results, model: str, intermediate: str, target: str) -> str:
+    """Why no seed of a cell has a result (the first reason that was recorded)."""
+    for absent in results.absent:
+        cell = absent.cell
+        if (cell.model, cell.intermediate, cell.target) == (model, intermediate, target):
+            return absent.reason
+    return "direct has no result for the same seeds" if intermediate != DIRECT else "not part of this study"
+
+
+def _collapse_mark(analysis: Analysis, model: str, intermediate: str, target: str) -> str:
+    return COLLAPSED if (model, intermediate, target) in collapse_marks(analysis.flags) else ""
+
+
+def colour(value: float, top: float, sure: bool) -> str:
+    """Inline style of a gain: blue up, orange down (safe for colour-blind readers), pale unless sure.
+
+    The square root keeps small gains visible beside retrieval's large ones.
+    """
+    strength = sqrt(min(abs(value) / max(top, 1e-9), 1.0)) * (0.85 if sure else 0.28)
+    base = UP_RGB if value >= 0 else DOWN_RGB
+    mixed = [round(255 + (channel - 255) * strength) for channel in base]
+    return f"background:#{mixed[0]:02x}{mixed[1]:02x}{mixed[2]:02x};color:{'#fff' if strength > 0.62 else '#1d2126'}"
+
+
+def marks_used(rows: list[HeatRow]) -> Mapping[str, str]:
+    """The marks that a heat map uses, with what they mean."""
+    meanings: dict[str, Any] = {
+        SAME_DATA: "phases 2 and 3 read the same data: longer training, not transfer",
+        COLLAPSED: "at least one run is not above chance",
+        FEWER_SEEDS: "fewer seeds than planned",
+        PARTIAL: "over the targets that are there, not all",
+    }
+    used = "".join(cell.marks for row in rows for cell in row.cells)
+    return {mark: meaning for mark, meaning in meanings.items() if mark in used}

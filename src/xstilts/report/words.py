@@ -1,0 +1,162 @@
+"""The answer in brief: sentences computed from the numbers, with no adjective that a number does not carry."""
+
+from __future__ import annotations
+
+from xstilts.analysis.analyse import Analysis
+from xstilts.analysis.collect import Results
+from xstilts.analysis.gains import AverageGain, Gain
+from xstilts.analysis.results import LONGER
+from xstilts.analysis.scores import ZERO_SHOT
+from xstilts.report.numbers import bounds, gain_text, listed, points
+
+SHOWN = 5
+
+
+def answer(results: Results, analysis: Analysis) -> list[str]:
+    """What helped, by how much, and how surely: a few sentences per model that is not a control, then
+    caveats.
+    """
+    sentences: list[str] = []
+    for model in main_models(results):
+        sentences.extend(_best_average(results, analysis, model))
+        sentences.extend(_sure(analysis, model))
+        sentences.extend(_matched(analysis, model))
+    sentences.extend(_control(results, analysis))
+    sentences.extend(_caveats(results, analysis))
+    return sentences or ["Nothing has finished yet: there is no gain to report."]
+
+
+def main_models(results: Results) -> list[str]:
+    """Models that are not no-pretraining controls (all of them when every one is)."""
+    models = [name for name in results.design.models if name not in results.design.controls]
+    return models or list(results.design.models)
+
+
+def transfer_gains(analysis: Analysis, model: str) -> list[Gain]:
+    """Zero-shot gains that count as transfer: neither the matched-compute control nor same-data cells."""
+    return [
+        gain
+        for gain in analysis.gains
+        if gain.model == model
+        and gain.scope == ZERO_SHOT
+        and gain.intermediate != LONGER
+        and not gain.same_data
+    ]
+
+
+def _best_average(results: Results, analysis: Analysis, model: str) -> list[str]:
+    rows = {
+        retrieval: [
+            one
+            for one in analysis.average_gains
+            if one.model == model
+            and one.scope == ZERO_SHOT
+            and one.retrieval == retrieval
+            and one.intermediate != LONGER
+        ]
+        for retrieval in (True, False)
+    }
+    found = []
+    for retrieval, label in ((False, "without retrieval"), (True, "with retrieval")):
+        if not rows[retrieval] or (retrieval and _same_targets(rows)):
+            continue
+        best = max(rows[retrieval], key=lambda one: one.value)
+        found.append(
+            f"{label}, {best.intermediate} {_verb(best)} by {points(best.value)} points "
+            f"(95% interval {bounds(best.interval)}{_missing(best)})"
+        )
+    if not found:
+        return []
+    return [
+        f"With {model}, the intermediate task with the highest average zero-shot gain over direct is: "
+        + "; ".join(found)
+        + "."
+    ]
+
+
+def _same_targets(rows: dict[bool, list[AverageGain]]) -> bool:
+    return bool(rows[False]) and [one.covered for one in rows[True]] == [one.covered for one in rows[False]]
+
+
+def _missing(row: AverageGain) -> str:
+    return f"; {listed(list(row.missing))} missing" if row.missing else ""
+
+
+def _verb(row: AverageGain) -> str:
+    if row.interval.low > 0:
+        return "raises the mean"
+    if row.interval.high < 0:
+        return "lowers the mean"
+    return "moves the mean, not surely in either direction,"
+
+
+def _sure(analysis: Analysis, model: str) -> list[str]:
+    gains = transfer_gains(analysis, model)
+    if not gains:
+        return []
+    ups = sorted((gain for gain in gains if gain.sure == "up"), key=lambda gain: -gain.value)
+    downs = sorted((gain for gain in gains if gain.sure == "down"), key=lambda gain: gain.value)
+    unsure = len(gains) - len(ups) - len(downs)
+    text = [
+        f"Of {len(gains)} zero-shot gains of {model}, {len(ups)} are above zero, {len(downs)} below, and {unsure} "
+        "cannot be told from zero (95% intervals, each on its own)."
+    ]
+    for noun, some in (("Helped", ups), ("Hurt", downs)):
+        if some:
+            named = [f"{gain.intermediate} on {gain.target} {gain_text(gain)}" for gain in some[:SHOWN]]
+            more = f"; and {len(some) - SHOWN} more" if len(some) > SHOWN else ""
+            text.append(f"{noun}: {'; '.join(named)}{more}.")
+    return [" ".join(text)]
+
+
+def _matched(analysis: Analysis, model: str) -> list[str]:
+    rows = [one for one in analysis.average_gains if one.model == model and one.intermediate == LONGER]
+    chosen = [one for one in rows if one.scope == ZERO_SHOT and not one.retrieval]
+    if not chosen:
+        return []
+    gains = [
+        one
+        for one in analysis.matched
+        if one.model == model and one.scope == ZERO_SHOT and not one.same_data and one.sure == "up"
+    ]
+    left = listed([f"{gain.intermediate} on {gain.target} {gain_text(gain)}" for gain in gains[:SHOWN]])
+    return [
+        f"Matched compute: direct trained for as many steps moves the mean without retrieval by "
+        f"{points(chosen[0].value)} ({bounds(chosen[0].interval)}). "
+        + (f"Above that control: {left}." if gains else "No intermediate task is surely above that control.")
+    ]
+
+
+def _control(results: Results, analysis: Analysis) -> list[str]:
+    text = []
+    for control in results.design.controls:
+        rows = [one for one in analysis.average_gains if one.model == control and one.scope == ZERO_SHOT]
+        rows = [one for one in rows if not one.retrieval and one.intermediate != LONGER]
+        if rows:
+            best = max(rows, key=lambda one: one.value)
+            sure = "surely above zero" if best.interval.low > 0 else "not surely above zero"
+            text.append(
+                f"Control {control} (no pretraining): its best average gain without retrieval is {best.intermediate}, "
+                f"{points(best.value)} ({bounds(best.interval)}), {sure}. A gain that the control shows as well "
+                "is not cross-lingual transfer from pretraining."
+            )
+    return text
+
+
+def _caveats(results: Results, analysis: Analysis) -> list[str]:
+    text = []
+    if results.absent:
+        text.append(
+            f"{len(results.absent)} of {len(results.design.cells)} cells have no result; "
+            "they are shown as missing, and averages name the targets they cover."
+        )
+    collapses = [flag for flag in analysis.flags if flag.kind == "collapse"]
+    controls = [flag for flag in collapses if flag.model in results.design.controls]
+    if collapses:
+        text.append(
+            f"{len(collapses)} runs are not above chance in English ({len(controls)} of them of a control): "
+            "see the flags."
+        )
+    if len(results.design.seeds) == 1:
+        text.append("There is one seed: every interval covers the sampling of items only.")
+    return text

@@ -1,0 +1,109 @@
+"""Shortcuts: what a model could use instead of meaning is near chance. Baselines are logistic regressions.
+
+Training rows are split in halves. With n held-out rows the standard error of accuracy is about sqrt(p(1-p)/n): 0.009
+for n=3000, p=1/3 and 0.011 for n=2000, p=1/2. Thresholds allow chance plus at least four standard errors.
+"""
+
+import collections
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize
+
+from xstilts.lab import generate
+
+
+def words(text):
+    """Lower-case words; characters where there are no spaces."""
+    flat = text.lower().replace(".", " ").replace(",", " ")
+    return flat.split() if " " in flat.strip() else list(flat)
+
+
+def bag(texts, limit=400):
+    """Indicator features of the most frequent words, and the length."""
+    counts = collections.Counter(word for text in texts for word in words(text))
+    index = {word: i for i, (word, _) in enumerate(counts.most_common(limit))}
+    features = np.zeros((len(texts), len(index) + 1))
+    for row, text in enumerate(texts):
+        for word in words(text):
+            if word in index:
+                features[row, index[word]] = 1
+        features[row, -1] = len(words(text)) / 10
+    return features
+
+
+def held_out_accuracy(features, labels, penalty=1.0):
+    """Accuracy on the second half of a softmax regression fitted to the first."""
+    features = np.hstack([features, np.ones((len(features), 1))])
+    classes = sorted(set(labels))
+    target = np.array([classes.index(label) for label in labels])
+    half = len(labels) // 2
+    x, y = features[:half], np.eye(len(classes))[target[:half]]
+
+    def loss(flat):
+        weights = flat.reshape(x.shape[1], -1)
+        scores = x @ weights
+        scores -= scores.max(1, keepdims=True)
+        logs = scores - np.log(np.exp(scores).sum(1, keepdims=True))
+        gradient = x.T @ (np.exp(logs) - y) + penalty * weights
+        return -(y * logs).sum() + penalty / 2 * (weights**2).sum(), gradient.ravel()
+
+    fit = minimize(
+        loss, np.zeros(x.shape[1] * len(classes)), jac=True, method="L-BFGS-B", options={"maxiter": 60}
+    )
+    scores = features[half:] @ fit.x.reshape(x.shape[1], -1)
+    return float((scores.argmax(1) == target[half:]).mean())
+
+
+def test_the_baseline_can_find_a_shortcut():
+    rows = generate("nli", "train", "en", size=1000)
+    leaky = [row["hypothesis"] + (" leak" if row["label"] == "neutral" else "") for row in rows]
+    assert held_out_accuracy(bag(leaky), [row["label"] for row in rows]) > 0.55
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh"])
+def test_nli_is_near_chance_from_the_hypothesis_alone(language):
+    rows = generate("nli", "train", language)
+    labels = [row["label"] for row in rows]
+    shares = collections.Counter(labels)
+    assert all(abs(count / len(rows) - 1 / 3) < 0.025 for count in shares.values())
+    assert held_out_accuracy(bag([row["hypothesis"] for row in rows]), labels) < 0.375
+
+
+def overlap(row):
+    """Shares of shared words, and lengths."""
+    premise, hypothesis = set(words(row["premise"])), set(words(row["hypothesis"]))
+    both = len(premise & hypothesis)
+    return [both / len(hypothesis), both / len(premise | hypothesis), len(premise) / 10, len(hypothesis) / 10]
+
+
+@pytest.mark.parametrize("language", ["en", "tr", "zh"])
+def test_nli_is_near_chance_from_overlap_and_length(language):
+    rows = generate("nli", "train", language)
+    features = np.array([overlap(row) for row in rows])
+    features = np.hstack([features, features**2])
+    assert held_out_accuracy(features, [row["label"] for row in rows]) < 0.43
+
+
+@pytest.mark.parametrize("language", ["en", "de", "zh"])
+def test_choice_is_near_chance_without_the_prompt(language):
+    rows = generate("choice", "train", language)
+    one, two = (
+        bag([row["choices"][i] for row in rows] + [row["choices"][1 - i] for row in rows]) for i in (0, 1)
+    )
+    difference = (one - two)[: len(rows)]
+    labels = [row["label"] for row in rows]
+    assert abs(np.mean(labels) - 0.5) < 0.04
+    assert held_out_accuracy(difference, labels) < 0.55
+
+
+def test_choice_is_not_decided_by_words_shared_with_the_prompt():
+    rows = generate("choice", "train", "en")
+    shared = [
+        [len(set(words(row["prompt"])) & set(words(choice))) for choice in row["choices"]] for row in rows
+    ]
+    guesses = [
+        0.5 if one == two else float((two > one) == (row["label"] == 1))
+        for (one, two), row in zip(shared, rows)
+    ]
+    assert np.mean(guesses) < 0.6

@@ -1,0 +1,58 @@
+"""The lab's datasets through the same doors as real ones."""
+
+from collections import Counter
+
+import pytest
+
+from xstilts import lab
+from xstilts.tasks.catalogue import DATASETS, TARGETS, TRAIN_TASKS
+from xstilts.tasks.records import Portion, Roots
+from xstilts.tasks.sources import available_languages, count, load, reference
+
+ROOTS = Roots()
+NAMES = ("lab_nli", "lab_pos", "lab_choice", "lab_retrieval", "lab_text")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_subsets_are_parallel_and_of_their_kind(name):
+    dataset = DATASETS[name]
+    split = "train" if name == "lab_text" else "test"
+    languages = dataset.languages[split]
+    ref = reference(Portion(dataset=name, split=split), languages, roots=ROOTS, limit=12)
+    examples = load(ref, ROOTS)
+    groups = {one: [e.group for e in examples if e.language == one] for one in languages}
+    assert len(languages) >= 3
+    assert all(found == groups[languages[0]] and len(found) == 12 for found in groups.values())
+    assert count(ref, ROOTS) == len(examples)
+    assert ref.source == "lab"
+
+
+@pytest.mark.parametrize("name", ("lab_nli", "lab_pos", "lab_choice"))
+def test_labels_lie_in_their_space(name):
+    ref = reference(TRAIN_TASKS[name].dev[0], ("en",), roots=ROOTS)
+    for example in load(ref, ROOTS):
+        if name == "lab_nli":
+            assert example.label in DATASETS[name].labels.labels
+        elif name == "lab_pos":
+            assert set(example.tags) <= set(DATASETS[name].labels.labels)
+        else:
+            assert example.label in range(len(example.choices))
+
+
+def test_targets_cover_all_languages_and_retrieval_is_not_trained():
+    assert set(available_languages(TARGETS["lab_nli"], ROOTS)) == set(lab.LANGUAGES)
+    assert TARGETS["lab_retrieval"].train is None
+    assert "en" not in TARGETS["lab_retrieval"].languages
+
+
+def test_another_version_is_other_data(monkeypatch):
+    portion = Portion(dataset="lab_nli", split="test")
+    before = reference(portion, ("en",), roots=ROOTS)
+    assert before == reference(portion, ("en",), roots=ROOTS)
+    monkeypatch.setattr(lab, "VERSION", lab.VERSION + 1)
+    assert reference(portion, ("en",), roots=ROOTS).fingerprint != before.fingerprint
+
+
+def test_labels_are_balanced_enough_to_call_chance_a_third():
+    found = Counter(e.label for e in load(reference(TARGETS["lab_nli"].test, ("en",), roots=ROOTS), ROOTS))
+    assert max(found.values()) < 0.45 * sum(found.values())
