@@ -109,7 +109,8 @@ def test_tokenizer_specials_and_pair_format(
     text = "a cat ran to the red house"
     ids, spans = tokenizer.encode([text])[0]
     assert ids == plain(text, add_special_tokens=False)["input_ids"]
-    assert "".join(text[start:end] for start, end in spans) == text.replace(" ", "")
+    letters = {place for start, end in spans for place in range(start, end)}
+    assert letters == {place for place, letter in enumerate(text) if letter != " "}
 
 
 def test_word_pieces_cover_every_word(make_backbone: Make) -> None:
@@ -156,5 +157,5 @@ def test_unusable_tokenizers_are_refused(make_backbone: Make) -> None:
     with pytest.raises(ModelError, match="cannot be read"):
         load_tokenizer(path)
     (path / "tokenizer.json").unlink()
-    with pytest.raises(ModelError, match=r"no tokenizer\.json"):
+    with pytest.raises(ModelError, match="has no tokenizer; expected"):
         load_tokenizer(path)

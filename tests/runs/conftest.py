@@ -16,9 +16,7 @@ def trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[
     """Lines that fake stages wrote, in order; also lets workers import the fakes."""
     path = tmp_path / "trace.txt"
     monkeypatch.setenv(TRACE, str(path))
-    monkeypatch.setenv(
-        "PYTHONPATH", os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
-    )
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep))
     monkeypatch.setattr(faults, "_visits", {})
     return lambda: path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 

@@ -63,9 +63,7 @@ def execute(spec: TrainSpec, context: StageContext) -> None:
         state = {"step": state["step"] + 1, "value": derive(state["value"], name)}
         _misbehave(do, state["step"], context)
         write_json(context.work_dir / "checkpoint" / "state.json", state)
-        context.report(
-            Progress(step=state["step"], total=steps, tokens=100 * state["step"], loss=1 / state["step"])
-        )
+        context.report(Progress(step=state["step"], total=steps, tokens=100 * state["step"], loss=1 / state["step"]))
     write_bytes(context.work_dir / "model.safetensors", str(state["value"]).encode() * 20)
     write_json(context.work_dir / "scores.json", {"value": state["value"]})
     _trace(f"end {name}")

@@ -37,9 +37,7 @@ def test_two_drivers_exclude_each_other_and_the_error_says_who(tmp_path: Path) -
 
 
 def test_another_living_process_holds_it(tmp_path: Path) -> None:
-    code = (
-        "import sys, pathlib; from xstilts.runs.lease import hold\nwith hold(pathlib.Path(sys.argv[1])): pass"
-    )
+    code = "import sys, pathlib; from xstilts.runs.lease import hold\nwith hold(pathlib.Path(sys.argv[1])): pass"
     with hold(tmp_path):
         done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
     assert done.returncode != 0 and f"is held by process {os.getpid()}" in done.stderr

@@ -112,9 +112,7 @@ def test_collected_weights_are_made_again_only_when_they_are_read(store: Store, 
     assert outcome.done == (a.key, new.key) and outcome.reused == (b.key,)
 
 
-@pytest.mark.parametrize(
-    "name", ["model.safetensors", "scores.json", "spec.json", "provenance.json", "manifest.json"]
-)
+@pytest.mark.parametrize("name", ["model.safetensors", "scores.json", "spec.json", "provenance.json", "manifest.json"])
 def test_damage_is_named_and_stops_only_what_reads_it(store: Store, trace: Trace, name: str) -> None:
     a, other = node("a"), node("other")
     before = node("before", after=a)
@@ -172,12 +170,12 @@ def test_a_second_driver_is_refused_while_one_runs(store: Store, trace: Trace) -
     assert store.has(stage.key) and read_lease(store.path) is None
 
 
-def test_a_hundred_stages_take_seconds(store: Store, trace: Trace) -> None:
+def test_a_hundred_stages_cost_the_driver_little(store: Store, trace: Trace) -> None:
     nodes = [node(f"n{number}", steps=1) for number in range(100)]
-    began = time.monotonic()
+    began = time.process_time()  # of the driver alone, so a busy machine does not matter
     outcome = run_graph(nodes, store, options(workers=2), Silent())
     assert len(outcome.done) == 100
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 4
 
 
 def driver(store: Path, *arguments: str) -> list[str]:
@@ -219,9 +217,7 @@ def test_no_space_at_every_write_leaves_nothing_half_written(
         count += 1
     names = ("state.json", "model.safetensors", "scores.json", "spec.json")
     inside = {f"enospc@{action}:{name}" for action in ("write", "rename") for name in names}
-    for point in sorted(
-        inside - points
-    ):  # those that the stage, in its own process, reaches as the driver fails
+    for point in sorted(inside - points):  # those that the stage, in its own process, reaches as the driver fails
         points.update(fill(f"{point}:1"))
     ours = (
         "before-rename",
@@ -234,9 +230,7 @@ def test_no_space_at_every_write_leaves_nothing_half_written(
     assert {f"enospc@{name}" for name in ours} | inside <= points
 
 
-def test_killed_anywhere_it_ends_with_the_same_bits_and_repeats_nothing_finished(
-    tmp_path: Path, trace: Trace
-) -> None:
+def test_killed_anywhere_it_ends_with_the_same_bits_and_repeats_nothing_finished(tmp_path: Path, trace: Trace) -> None:
     whole, broken, log = tmp_path / "whole", tmp_path / "broken", tmp_path / "hits.txt"
     assert run_with_fault(driver(whole), "", log=log).code == 0
     points = [

@@ -196,6 +196,28 @@ def test_resolve_takes_names_and_beginnings_of_keys(store: Store) -> None:
         store.resolve("zzzz")
 
 
+def test_a_flipped_input_digest_is_damage_not_staleness(store: Store) -> None:
+    parent = node("a")
+    child = node("b", after=parent)
+    finish(store, parent)
+    path = finish(store, child) / "provenance.json"
+    flip(path, path.read_bytes().index(store.output_digest(parent.key).encode()))
+    assert Store.open(store.path).state(child.key) == "damaged"
+
+
+def test_a_stage_whose_recorded_key_is_damaged_can_still_be_removed(store: Store) -> None:
+    parent = node("a")
+    child = node("b", after=parent)
+    finish(store, parent)
+    finish(store, child)
+    path = store.folder(parent.key) / "provenance.json"
+    flip(path, path.read_bytes().index(parent.key.encode()))
+    fresh = Store.open(store.path)
+    assert list(fresh) == [child.key]
+    assert set(fresh.remove(fresh.resolve(parent.key[:16]))) == {child.key, parent.key[:16]}
+    assert list(fresh.stages_dir.iterdir()) == []
+
+
 def test_names_of_folders_are_safe() -> None:
     assert safe_name("train xnli/mini: s1") == "train-xnli-mini-s1"
     assert safe_name("../..") == "stage"

@@ -45,7 +45,7 @@ def run(
     offline: OfflineOption = False,
 ) -> None:
     """Plan, train what is missing, evaluate, report. Resumes by itself."""
-    from xstilts.report.terminal import summary
+    from xstilts.cli.show import finding_lines
     from xstilts.runs.display import choose_display
     from xstilts.runs.schedule import RunOptions
     from xstilts.study.conduct import default_workers, run_study
@@ -57,8 +57,8 @@ def run(
         study, store=store, options=options, display=choose_display(), limit=limit, offline=offline
     )
     if done.analysis is not None:
-        print(summary(done.results, done.analysis))
-        print(f"\nreport: {done.report}")
+        for line in finding_lines(done.results, done.analysis, done.report):
+            print(line)
     raise typer.Exit(done.outcome.exit_code)
 
 
@@ -98,15 +98,15 @@ def status(study: StudyArgument, store: StoreOption = STORE) -> None:
 @app.command()
 def report(study: StudyArgument, store: StoreOption = STORE) -> None:
     """Write the report again from stored results: HTML, Markdown, LaTeX, JSON, Parquet."""
-    from xstilts.report.terminal import summary
+    from xstilts.cli.show import finding_lines
     from xstilts.runs.reading import StoreReader
     from xstilts.study.conduct import report_results, results_of, stored_design
 
     opened = StoreReader.open(store)
     results = results_of(stored_design(study, opened), opened)
     analysis, path = report_results(results, opened)
-    print(summary(results, analysis))
-    print(f"\nreport: {path}")
+    for line in finding_lines(results, analysis, path):
+        print(line)
 
 
 @app.command()

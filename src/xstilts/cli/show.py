@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -208,3 +211,17 @@ def lab_lines(kind: str, language: str, number: int) -> Iterator[str]:
                 yield f"  {name:12} en  {english[name]}"
                 yield f"  {'':12} {language}  {other[name]}"
         yield ""
+
+
+def finding_lines(results: Any, analysis: Any, report: Path | None) -> Iterator[str]:
+    """What a finished study found: the gains table, what is missing, where the report lies."""
+    from xstilts.report.terminal import gains_table
+
+    terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size((120, 24)).columns if terminal else 120
+    yield gains_table(results, analysis, colour=terminal, width=width)
+    if results.absent:
+        reasons = Counter(absent.reason for absent in results.absent)
+        yield f"{len(results.absent)} cells are missing:"
+        yield from (f"  {number} x {reason}" for reason, number in reasons.most_common())
+    yield f"report: {report}"

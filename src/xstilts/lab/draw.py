@@ -46,9 +46,10 @@ def pick_name(rng: Random, split: str, besides: str = "") -> str:
 
 def pick_word(rng: Random, pool: tuple[str, ...], split: str) -> str:
     """A concept; dev and test draw a third of theirs from the concepts that training never has, where there are any."""
-    held = [word for word in pool if word in world.HELD_WORDS]
-    if split in ("dev", "test") and held and chance(rng, 1 / 3):
-        return pick(rng, held)
+    if split in ("dev", "test"):
+        held = [word for word in pool if word in world.HELD_WORDS]
+        if held and chance(rng, 1 / 3):
+            return pick(rng, held)
     return pick(rng, world.allowed(pool, split))
 
 
@@ -90,7 +91,7 @@ def free_subject(rng: Random, split: str, pool: tuple[str, ...]) -> NP:
 
 def free_object(rng: Random, split: str, verb: str, denied: bool, besides: NP, wordy: float) -> NP:
     """Any kind of object that fits the verb; negated clauses have no indefinite or counted ones, but `any`."""
-    noun = pick_word(rng, world.OBJECTS[verb], split)
+    noun = pick_word(rng, tuple(noun for noun in world.OBJECTS[verb] if noun != besides.noun), split)
     dets: tuple[str, ...] = ("a", "a", "the", "this", "num", "num")
     if denied:
         dets = ("the", "this") if besides.det == "no" else ("the", "this", "any", "any")

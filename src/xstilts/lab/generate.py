@@ -122,8 +122,8 @@ def choice_row(seed: int, split: str, index: int, difficulty: int, module: Modul
 
 
 def retrieval_row(seed: int, split: str, index: int, difficulty: int, module: ModuleType) -> tuple[Row, bool]:
-    """One sentence with its English translation."""
-    sentence = sentence_of(seed, "retrieval", split, split, index, difficulty)
+    """One sentence with its English translation; a level longer than elsewhere, so that no two are the same."""
+    sentence = sentence_of(seed, "retrieval", split, split, index, difficulty + 1)
     english = language_module("en")
     return {
         "text": detokenise(module.realise(sentence)),

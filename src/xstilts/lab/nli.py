@@ -132,9 +132,9 @@ def relate(rng: Random, body: Clause, denied: bool, label: str, split: str, diff
         premise_denied = chance(rng, 0.5)
     narrow = premise_denied == (label == "neutral")
     if premise_denied == denied:
-        count = pick(rng, (1, 2, 3)) + difficulty - 1
+        count = pick(rng, (2, 3, 4)) + difficulty - 1
     else:
-        count = pick(rng, (1, 1, 2)) if label == "neutral" else pick(rng, (0, 0, 1))
+        count = 1 if label == "neutral" else pick(rng, (0, 0, 0, 1))
     clause = edited(rng, body, split, "narrower" if narrow else "wider", count)
     if clause.subj.det == "some" and not premise_denied and chance(rng, 0.5):
         clause = replace(clause, subj=replace(clause.subj, det="all"))
@@ -159,10 +159,12 @@ def fact_pair(rng: Random, split: str, label: str) -> tuple[Clause, Clause]:
     hypothesis = deny(body) if denied else body
     # An exclusive value: affirmed, it decides (against the affirmed, for the denied); denied, it says nothing.
     exclusive = {"entailment": denied, "contradiction": not denied, "neutral": True}[label]
-    if exclusive and chance(rng, 0.5 if label != "neutral" else 1 / 3):
+    if exclusive and chance(rng, 0.15 if label == "neutral" else 0.6):
         other = rival(rng, body, split)
         return (deny(other) if label == "neutral" else other), hypothesis
-    premise_denied = {"entailment": denied, "contradiction": not denied}.get(label, chance(rng, 0.5))
+    premise_denied = {"entailment": denied, "contradiction": not denied}.get(label, chance(rng, 0.2))
+    if label == "contradiction" and chance(rng, 0.4):
+        return (deny(body) if premise_denied else body), hypothesis
     narrow = premise_denied == (label == "neutral")
     edits = (fact_narrower if narrow else fact_wider)(rng, body, split)
     return (deny(edits) if premise_denied else edits), hypothesis
@@ -197,8 +199,11 @@ def count_pair(rng: Random, split: str, label: str, difficulty: int) -> tuple[Cl
     """`At least n` against `at least m` and `exactly m`."""
     body = event_body(rng, split, difficulty)
     noun = pick_word(rng, world.PERSONS, split)
-    n = 4 + int(rng.random() * 3)
-    fewer, more = 2 + int(rng.random() * (n - 2)), n + 1 + int(rng.random() * (9 - n))
+    n = pick(rng, (4, 5, 6, 7))
+    fewer, more = (
+        n - pick(rng, (1, 2)),
+        n + pick(rng, (1, 2)),
+    )  # close, so that the premise's number tells little
     hypothesis = replace(body, subj=NP(noun=noun, det="least", n=n))
     if label == "contradiction":
         return replace(hypothesis, subj=NP(noun=noun, det="exact", n=fewer)), hypothesis
@@ -235,7 +240,7 @@ def aside(rng: Random, split: str, premise: Clause, hypothesis: Clause, difficul
     the premise has not, so that shared words and negations do not tell the label.
     """
     subj = NP(noun=pick_name(rng, split, premise.subj.noun), det="name")
-    if hypothesis.subj.det == "name" and hypothesis.verb != "at" and chance(rng, 0.7):
+    if hypothesis.subj.det == "name" and hypothesis.verb != "at" and chance(rng, 0.8):
         obj = replace(hypothesis.obj, det="a") if hypothesis.obj else None
         echo = replace(hypothesis, subj=subj, obj=obj, neg=False)
         return echo if premise.denied else deny(echo)
@@ -253,7 +258,7 @@ def pair(rng: Random, split: str, difficulty: int) -> tuple[Sentence, Sentence, 
     said = reported and label == "neutral" and chance(rng, 0.7)
     inner = pick(rng, ("entailment", "contradiction")) if said else label
     family = rng.random()
-    two = not reported and chance(rng, 0.3 + 0.15 * (difficulty - 1))
+    two = not reported and chance(rng, 0.45 + 0.15 * (difficulty - 1))
     swapped: tuple[Clause, Clause] | None = None
     if family < 0.5:
         body, denied = event_body(rng, split, difficulty), chance(rng, 0.5)

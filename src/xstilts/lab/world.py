@@ -5,6 +5,8 @@ Two conventions make every label right: at one stated time a person is at one pl
 
 from __future__ import annotations
 
+from functools import cache
+
 FEMALE = ("anna", "maria", "julia", "sara", "laura", "nina", "eva", "elena", "clara", "sofia")
 MALE = ("david", "martin", "daniel", "tom", "paul", "victor", "adam", "leo", "robert", "simon")
 NAMES = FEMALE + MALE
@@ -79,6 +81,7 @@ HELD_WORDS = frozenset(
 """Concepts that training items never use; dev and test do, and so does `text`, so that pretraining sees the words."""
 
 
+@cache
 def names(split: str) -> tuple[str, ...]:
     """The names of a split: train has its own; dev and test prefer theirs; `text` has all."""
     if split == "all":
@@ -87,11 +90,13 @@ def names(split: str) -> tuple[str, ...]:
     return HELD_NAMES.get(split) or tuple(name for name in NAMES if name not in held)
 
 
+@cache
 def allowed(pool: tuple[str, ...], split: str) -> tuple[str, ...]:
     """The concepts of `pool` that a split may use."""
     return tuple(word for word in pool if word not in HELD_WORDS) if split == "train" else pool
 
 
+@cache
 def children(concept: str, split: str = "all") -> tuple[str, ...]:
     """The direct members of a kind, place or time."""
     return allowed(tuple(child for child, parent in PARENT.items() if parent == concept), split)
@@ -110,6 +115,7 @@ def rivals(value: str) -> tuple[str, ...]:
     return tuple(pair[1 - pair.index(value)] for pair in OPPOSITES if value in pair)
 
 
+@cache
 def describable(noun: str) -> tuple[str, ...]:
     """The adjectives that fit a noun (none for persons)."""
     if noun in PERSONS or noun in SHOWS:

@@ -42,7 +42,9 @@ def _run_attention(rows: Tensor, run: Run, heads: int, rate: float) -> Tensor:
 
 
 def _split(rows: Tensor, run: Run, heads: int, parts: int) -> Tensor:
-    """Rows [n * L, parts * H] as contiguous [parts, n * heads, L, d]."""
+    """Rows [n * L, parts * H] as [parts, n * heads, L, d]; a view when the run is one sequence."""
+    if run.count == 1:
+        return rows.view(run.length, parts, heads, -1).permute(1, 2, 0, 3)
     view = rows.view(run.count, run.length, parts, heads, -1).permute(2, 0, 3, 1, 4)
     return view.reshape(parts, run.count * heads, run.length, -1)
 
@@ -82,7 +84,7 @@ class _PackedAttention(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, None, None, None]:
         qkv, out, *saved = ctx.saved_tensors
-        grad, heads, width = grads[0], ctx.heads, out.shape[1]
+        grad, heads, width = grads[0].contiguous(), ctx.heads, out.shape[1]
         # sum_j P_ij dP_ij = dO_i . O_i holds with dropout too, because O is made of the dropped weights
         delta = (grad.float() * out.float()).view(len(out), heads, -1).sum(-1)
         result = torch.empty_like(qkv)

@@ -13,14 +13,13 @@ from typing import Any
 from xstilts import __version__
 from xstilts.analysis.analyse import Analysis, analyse
 from xstilts.analysis.collect import Results
-from xstilts.analysis.scores import ZERO_SHOT
 from xstilts.core.files import write_text
 from xstilts.evidence.claims import judge
 from xstilts.report.charts import curves_chart, languages_chart
 from xstilts.report.export import write_parquet, write_results_json
 from xstilts.report.heat import COLLAPSED, FEWER_SEEDS, PARTIAL, SAME_DATA
 from xstilts.report.numbers import ascii_signs, count, score
-from xstilts.report.view import make_view
+from xstilts.report.view import covers, make_view
 from xstilts.report.words import answer, main_models
 
 TEX = {
@@ -74,18 +73,14 @@ def _charts(results: Results, analysis: Analysis) -> dict[str, Any]:
         for model in main_models(results):
             svg = languages_chart(results, analysis, model, target.name)
             if svg:
-                covers = {
-                    gain.interval.covers
-                    for gain in analysis.gains
-                    if (gain.model, gain.target, gain.scope) == (model, target.name, ZERO_SHOT)
-                }
+                here = [one for one in analysis.gains if (one.model, one.target) == (model, target.name)]
                 charts.append(
                     {
                         "svg": svg,
                         "model": model,
                         "target": target,
                         "chance": score(target.chance),
-                        "covers": "; or ".join(sorted(covers)),
+                        "covers": covers(here),
                     }
                 )
     return {"language_charts": charts, "curve_charts": _curves(results)}
@@ -94,8 +89,8 @@ def _charts(results: Results, analysis: Analysis) -> dict[str, Any]:
 def _curves(results: Results) -> list[dict[str, str]]:
     found = []
     captions = {
-        "loss": "Training loss, mean over short runs of steps. One panel per trained task, one line per training stage.",
-        "dev": "Score on English dev data, which alone selects the checkpoint. Points are the evaluations.",
+        "loss": "Training loss, mean of short runs of steps. A panel per task, a line per training stage.",
+        "dev": "Score on English dev data, which alone selects the checkpoint; points are evaluations.",
     }
     for what, caption in captions.items():
         svg = curves_chart(results, results.trainings, what)
@@ -113,13 +108,7 @@ def _environment(*, escape: bool) -> Any:
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
-    environment.filters.update(
-        score=score,
-        groups=count,
-        setting=_setting,
-        tex=tex,
-        texmarks=lambda marks: "".join(TEX_MARKS[m] for m in marks),
-    )
+    environment.filters.update(score=score, groups=count, setting=_setting, tex=tex, texmarks=_tex_marks)
     return environment
 
 
@@ -136,6 +125,10 @@ def _setting(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(_setting(item) for item in value)
     return str(value)
+
+
+def _tex_marks(marks: str) -> str:
+    return "".join(TEX_MARKS[mark] for mark in marks)
 
 
 def tex(text: str) -> str:

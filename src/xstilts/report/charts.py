@@ -11,7 +11,7 @@ from typing import Any
 
 from xstilts.analysis.analyse import Analysis
 from xstilts.analysis.collect import Results, Training
-from xstilts.analysis.results import DIRECT
+from xstilts.analysis.results import DIRECT, LONGER
 from xstilts.analysis.scores import ALL, ZERO_SHOT
 
 UP, DOWN, UNSURE, INK, RULE = "#1b6ca8", "#b35806", "#8a8f98", "#222222", "#d9dce1"
@@ -43,9 +43,8 @@ def languages_chart(results: Results, analysis: Analysis, model: str, target: st
         if one.scope != ALL
         for _, value in one.seeds
     ]
-    names = [
-        name for name in results.design.intermediates if any(gain.intermediate == name for gain in gains)
-    ]
+    names = [name for name in results.design.intermediates if any(one.intermediate == name for one in gains)]
+    names.sort(key=lambda name: name == LONGER)
     panel = max(105, int((WIDTH - 260) / max(len(names), 1)) - 12)
     low = min(0.0, *(gain.interval.low for gain in gains))
     high = max(0.0, *(gain.interval.high for gain in gains))
@@ -133,7 +132,7 @@ def curves_chart(results: Results, trainings: Sequence[Training], what: str) -> 
     rows: list[dict[str, Any]] = []
     for training in trainings:
         field = "loss" if what == "loss" else "score"
-        for point in training.curve.get(what, []):
+        for point in thinned(training.curve.get(what, [])):
             rows.append(
                 {
                     "panel": names[training.key],
@@ -146,7 +145,9 @@ def curves_chart(results: Results, trainings: Sequence[Training], what: str) -> 
     if not rows:
         return ""
     models = list(results.design.models)
-    panels = list(dict.fromkeys(row["panel"] for row in rows))
+    panels = sorted(
+        dict.fromkeys(row["panel"] for row in rows), key=lambda panel: panel.startswith("phase 3")
+    )
     title = "training loss" if what == "loss" else "English dev score (%)"
     several = len(models) > 1
     lines = []
@@ -171,6 +172,12 @@ def curves_chart(results: Results, trainings: Sequence[Training], what: str) -> 
             .properties(width=185, height=105, title=panel)
         )
     return _svg(alt.concat(*lines, columns=4, spacing=18), f"curves-{what}")
+
+
+def thinned(points: Sequence[Any], most: int = 50) -> Sequence[Any]:
+    """At most `most` points of a curve, evenly spaced, the last one among them: a page holds hundreds of curves."""
+    step = -(-len(points) // most) if points else 1
+    return points[::-1][::step][::-1]
 
 
 def panel_names(results: Results) -> Mapping[str, str]:

@@ -17,8 +17,6 @@ from xstilts.analysis.resample import headline_name
 from xstilts.core.files import write_json, write_with
 from xstilts.evidence.claims import Verdict
 
-ROUND = 6
-
 
 def flat_rows(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
     """One row per (model, intermediate, target, scope): the score and, beside it, the gain over direct with
@@ -37,15 +35,15 @@ def flat_rows(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
                 "target": found.target,
                 "scope": found.scope,
                 "languages": list(found.languages),
-                "score": round(found.value, ROUND),
+                "score": _short(found.value),
                 "seeds": [seed for seed, _ in found.seeds],
-                "seed_scores": [round(value, ROUND) for _, value in found.seeds],
+                "seed_scores": [_short(value) for _, value in found.seeds],
                 "n": found.n,
                 "metric": headline_name(results.metrics[target.metric]),
                 "metric_version": target.metric_version,
                 "split": target.split,
                 "protocol": target.protocol,
-                "chance": target.chance,
+                "chance": _short(target.chance) if target.chance is not None else None,
                 **_gain_columns(gain),
                 "smoke": results.design.smoke,
             }
@@ -55,13 +53,13 @@ def flat_rows(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
 
 def _gain_columns(gain: Gain | None) -> dict[str, Any]:
     return {
-        "gain": round(gain.value, ROUND) if gain else None,
-        "gain_low": round(gain.interval.low, ROUND) if gain else None,
-        "gain_high": round(gain.interval.high, ROUND) if gain else None,
+        "gain": _short(gain.value) if gain else None,
+        "gain_low": _short(gain.interval.low) if gain else None,
+        "gain_high": _short(gain.interval.high) if gain else None,
         "gain_covers": gain.interval.covers if gain else None,
-        "gain_p": round(gain.interval.p, 12) if gain else None,
-        "gain_p_holm": round(gain.p_holm, 12) if gain and gain.p_holm is not None else None,
-        "seed_gains": [round(value, ROUND) for _, value in gain.seeds] if gain else [],
+        "gain_p": _short(gain.interval.p) if gain else None,
+        "gain_p_holm": _short(gain.p_holm) if gain and gain.p_holm is not None else None,
+        "seed_gains": [_short(value) for _, value in gain.seeds] if gain else [],
         "same_data": gain.same_data if gain else False,
     }
 
@@ -125,9 +123,14 @@ def write_results_json(
     write_json(path, _rounded(value))
 
 
+def _short(value: float) -> float:
+    """Eight significant digits: the same on every machine, and small p values survive."""
+    return float(f"{value:.8g}")
+
+
 def _rounded(value: Any) -> Any:
     if isinstance(value, float):
-        return round(value, ROUND) if math.isfinite(value) else None
+        return _short(value) if math.isfinite(value) else None
     if isinstance(value, dict):
         return {str(key): _rounded(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -120,7 +120,8 @@ def _gain_cell(
 
 def _title(gain: Gain) -> str:
     seeds = ", ".join(f"{seed}: {points(value)}" for seed, value in gain.seeds)
-    text = f"{score(gain.score)} against {score(gain.base_score)}; by seed {seeds}; {gain.interval.covers}; n = {gain.n}"
+    text = f"{score(gain.score)} against {score(gain.base_score)}; by seed {seeds}; "
+    text += f"{gain.interval.covers}; n = {gain.n}"
     return text + (
         f"; without seed {listed([str(s) for s in gain.missing_seeds])}" if gain.missing_seeds else ""
     )
@@ -141,7 +142,7 @@ def _average_cells(
                 kind="gain",
                 text=points(found.value),
                 interval=bounds(found.interval),
-                marks=PARTIAL if found.missing else "",
+                marks=_average_marks(results, model, found),
                 sure=sure,
                 style=colour(found.value, top, sure),
                 title=f"over {listed(list(found.covered))}"
@@ -149,6 +150,15 @@ def _average_cells(
             )
         )
     return cells
+
+
+def _average_marks(results: Results, model: str, found: AverageGain) -> str:
+    same = {
+        cell.target
+        for cell in results.design.cells
+        if cell.same_data and (cell.model, cell.intermediate) == (model, found.intermediate)
+    }
+    return (SAME_DATA if same & set(found.covered) else "") + (PARTIAL if found.missing else "")
 
 
 def average_gain(
@@ -188,7 +198,7 @@ def colour(value: float, top: float, sure: bool) -> str:
 def marks_used(rows: list[HeatRow]) -> Mapping[str, str]:
     """The marks that a heat map uses, with what they mean."""
     meanings: dict[str, Any] = {
-        SAME_DATA: "phases 2 and 3 read the same data: longer training, not transfer",
+        SAME_DATA: "phases 2 and 3 read the same data (in an average: for one of its targets): longer training",
         COLLAPSED: "at least one run is not above chance",
         FEWER_SEEDS: "fewer seeds than planned",
         PARTIAL: "over the targets that are there, not all",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from xstilts.analysis.results import DIRECT, LONGER
 from xstilts.analysis.scores import ALL, ZERO_SHOT, is_english
 from xstilts.evidence.claims import Verdict
 from xstilts.report.heat import average_columns, average_gain, heat_rows, marks_used
-from xstilts.report.numbers import bounds, count, p_value, points, score
+from xstilts.report.numbers import MINUS, bounds, count, p_value, points, score
 from xstilts.report.words import main_models
 
 SHARED = ("torch", "transformers", "python", "numpy", "device", "machine", "commit", "version", "xstilts")
@@ -36,6 +37,7 @@ def make_view(
         "average_columns": [label for label, _ in average_columns(results)],
         "averages": _averages(results, analysis),
         "corrected": [_gain_row(gain) for gain in analysis.gains if gain.p_holm is not None],
+        "survivors": sum(1 for gain in analysis.gains if gain.p_holm is not None and gain.p_holm < 0.05),
         "families": analysis.families,
         "matched": _pairs(results, analysis.matched),
         "controls": _pairs(results, analysis.controls),
@@ -53,7 +55,7 @@ def make_view(
         "resamples": analysis.resamples,
         "cells": len(design.cells),
         "absent": len(results.absent),
-        "covers": _covers(analysis),
+        "covers": covers(analysis.gains),
     }
 
 
@@ -85,6 +87,7 @@ def _averages(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
                         "gain": points(gain.value) if gain else "",
                         "interval": bounds(gain.interval) if gain else "",
                         "missing": list(average.missing) if average else [],
+                        "sure": bool(gain and (gain.interval.low > 0 or gain.interval.high < 0)),
                     }
                 )
             rows.append({"name": name, "cells": cells, "direct": name == DIRECT})
@@ -119,11 +122,12 @@ def _pairs(results: Results, gains: Sequence[Gain]) -> list[dict[str, Any]]:
     for model, base in dict.fromkeys((gain.model, _base_name(gain)) for gain in shown):
         here = {(g.intermediate, g.target): g for g in shown if (g.model, _base_name(g)) == (model, base)}
         names = [name for name in results.design.intermediates if any(key[0] == name for key in here)]
+        columns = [t.name for t in results.design.targets if any(key[1] == t.name for key in here)]
         rows = []
         for name in names:
-            found = [here.get((name, target.name)) for target in results.design.targets]
+            found = [here.get((name, target)) for target in columns]
             rows.append({"name": name, "cells": [_gain_row(gain) if gain else None for gain in found]})
-        tables.append({"model": model, "base": base, "rows": rows})
+        tables.append({"model": model, "base": base, "columns": columns, "rows": rows})
     return tables
 
 
@@ -177,13 +181,14 @@ def _scores(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
     claim = verdict.claim
+    reason = re.sub(r"(?<![\w.])-(?=\d)", MINUS, verdict.reason)
     what = f"{claim.intermediate} on {claim.target}: at least {points(claim.at_least)}"
     return {
         "claim": claim,
         "what": what,
         "model": verdict.model,
         "level": verdict.level,
-        "reason": verdict.reason,
+        "reason": reason,
     }
 
 
@@ -281,5 +286,14 @@ def _trainings(results: Results) -> dict[str, Any]:
     return {"planned": len(results.trainings), "finished": len(done), "tokens": count(tokens)}
 
 
-def _covers(analysis: Analysis) -> list[str]:
-    return sorted({gain.interval.covers for gain in analysis.gains if gain.scope == ZERO_SHOT})
+def covers(gains: Sequence[Gain]) -> str:
+    """What the zero-shot intervals cover, all of them in one phrase."""
+    kinds = {gain.interval.covers for gain in gains if gain.scope == ZERO_SHOT}
+    degrees = sorted(float(found) for kind in kinds for found in re.findall(r"df=([\d.]+)", kind))
+    said = ["items only"] if "items" in kinds else []
+    if degrees:
+        low, high = degrees[0], degrees[-1]
+        span = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+        pool = ", pooled over intermediates" if any("pooled" in kind for kind in kinds) else ""
+        said.insert(0, f"items + seeds (t with {span} degrees of freedom{pool})")
+    return " or ".join(said)

@@ -60,10 +60,12 @@ def _best_average(results: Results, analysis: Analysis, model: str) -> list[str]
     for retrieval, label in ((False, "without retrieval"), (True, "with retrieval")):
         if not rows[retrieval] or (retrieval and _same_targets(rows)):
             continue
-        best = max(rows[retrieval], key=lambda one: one.value)
+        whole = [one for one in rows[retrieval] if not one.missing]
+        best = max(whole or rows[retrieval], key=lambda one: one.value)
+        same = _same_data_targets(results, best)
         found.append(
             f"{label}, {best.intermediate} {_verb(best)} by {points(best.value)} points "
-            f"(95% interval {bounds(best.interval)}{_missing(best)})"
+            f"(95% interval {bounds(best.interval)}{_missing(best)}{same})"
         )
     if not found:
         return []
@@ -76,6 +78,12 @@ def _best_average(results: Results, analysis: Analysis, model: str) -> list[str]
 
 def _same_targets(rows: dict[bool, list[AverageGain]]) -> bool:
     return bool(rows[False]) and [one.covered for one in rows[True]] == [one.covered for one in rows[False]]
+
+
+def _same_data_targets(results: Results, row: AverageGain) -> str:
+    marked = {(cell.model, cell.intermediate, cell.target) for cell in results.design.cells if cell.same_data}
+    same = [target for target in row.covered if (row.model, row.intermediate, target) in marked]
+    return f"; on {listed(same)} it shares the training data" if same else ""
 
 
 def _missing(row: AverageGain) -> str:
@@ -99,7 +107,7 @@ def _sure(analysis: Analysis, model: str) -> list[str]:
     unsure = len(gains) - len(ups) - len(downs)
     text = [
         f"Of {len(gains)} zero-shot gains of {model}, {len(ups)} are above zero, {len(downs)} below, and {unsure} "
-        "cannot be told from zero (95% intervals, each on its own)."
+        f"cannot be told from zero (95% intervals, each on its own{_holm(gains)})."
     ]
     for noun, some in (("Helped", ups), ("Hurt", downs)):
         if some:
@@ -107,6 +115,13 @@ def _sure(analysis: Analysis, model: str) -> list[str]:
             more = f"; and {len(some) - SHOWN} more" if len(some) > SHOWN else ""
             text.append(f"{noun}: {'; '.join(named)}{more}.")
     return [" ".join(text)]
+
+
+def _holm(gains: list[Gain]) -> str:
+    adjusted = [gain.p_holm for gain in gains if gain.p_holm is not None]
+    if not adjusted:
+        return ""
+    return f"; of the {len(adjusted)} that the correction covers, {sum(p < 0.05 for p in adjusted)} stay below p = 0.05"
 
 
 def _matched(analysis: Analysis, model: str) -> list[str]:

@@ -9,7 +9,8 @@ Start reading: `store.py` (what a finished stage is), then `schedule.py` (the dr
 
     disk.py        errors of writing, flushing and removing whole folders
     seal.py        the manifest of a finished folder, and its verification
-    store.py       stages by key: complete, stale, collected, damaged; completion; housekeeping
+    reading.py     stages by key: done, stale, collected, damaged; verification
+    store.py       a stage in progress, its completion, housekeeping
     lease.py       one driver per store
     index.py       SQLite view of the store, rebuilt when missing, damaged or behind
     numerics.py    what decides the bits of a result besides its spec; provenance

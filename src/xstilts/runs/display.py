@@ -114,16 +114,12 @@ class Board:
 
     def summary(self) -> str:
         """`12/40 stages (5 reused, 1 failed), 2m10s, remaining about 8m`."""
-        parts = [
-            f"{self.counts[name]} {name}" for name in ("reused", "failed", "skipped") if self.counts[name]
-        ]
+        parts = [f"{self.counts[name]} {name}" for name in ("reused", "failed", "skipped") if self.counts[name]]
         over = sum(self.counts.values())
         text = f"{over}/{self.total} stages" + (f" ({', '.join(parts)})" if parts else "")
         text += f", {readable_seconds(time.monotonic() - self.began)}"
         remaining = self.study.remaining()
-        return (
-            text if over == self.total or remaining is None else text + f", ETA {readable_seconds(remaining)}"
-        )
+        return text if over == self.total or remaining is None else text + f", ETA {readable_seconds(remaining)}"
 
 
 class PlainDisplay:
@@ -270,8 +266,4 @@ def progress_words(event: Progress, pace: StagePace) -> list[str]:
 def choose_display(console: Console | None = None) -> Display:
     """The live table when the console is a terminal, else plain lines (standard error by default)."""
     console = console or Console(stderr=True)
-    return (
-        LiveDisplay(console)
-        if console.is_terminal and not console.is_dumb_terminal
-        else PlainDisplay(console)
-    )
+    return LiveDisplay(console) if console.is_terminal and not console.is_dumb_terminal else PlainDisplay(console)

@@ -7,7 +7,7 @@ folders, `open_index` makes it agree with them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -64,9 +64,7 @@ def row_of(store: Store, key: str) -> Row:
             size=store.manifest(key).bytes,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(
-            f"{store.folder(key) / SPEC} is damaged ({error}); run `xstilts rerun {key[:16]}`"
-        ) from None
+        raise StoreError(f"{store.folder(key) / SPEC} is damaged ({error}); run `xstilts rerun {key[:16]}`") from None
 
 
 def open_index(store: Store) -> sqlite3.Connection:
@@ -111,6 +109,38 @@ def read_rows(store: Store) -> list[Row]:
     if {row.key for row in rows} != set(store):
         rows = _rows(store, store)
     return sorted(rows, key=lambda row: (row.name, row.key))
+
+
+class IndexWriter:
+    """The index as the driver writes it. One that cannot be written stops nothing: the next run makes it."""
+
+    def __init__(self, store: Store, note: Callable[[str], None]) -> None:
+        self._store = store
+        self._note = note
+        self._connection: sqlite3.Connection | None = None
+        try:
+            self._connection = open_index(store)
+        except (sqlite3.Error, OSError) as error:
+            self._give_up(error)
+
+    def add(self, key: str) -> None:
+        """Add or replace the row of a finished stage."""
+        if self._connection is None:
+            return
+        try:
+            record(self._connection, row_of(self._store, key))
+        except (sqlite3.Error, OSError, StoreError) as error:
+            self._give_up(error)
+
+    def close(self) -> None:
+        """Close the database."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def _give_up(self, error: Exception) -> None:
+        self.close()
+        self._connection = None
+        self._note(f"the index cannot be written ({error}); results are safe, the next run rebuilds it")
 
 
 def _stored(connection: sqlite3.Connection) -> list[Row]:

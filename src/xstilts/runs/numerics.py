@@ -57,9 +57,7 @@ def git_commit() -> str | None:
     package = Path(__file__).resolve().parents[1]
     try:
         tracked = _git(package, "ls-files", "--error-unmatch", "__init__.py")
-        text = (
-            _git(package, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*") if tracked else ""
-        )
+        text = _git(package, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*") if tracked else ""
     except (OSError, subprocess.SubprocessError):
         return None
     return text or None

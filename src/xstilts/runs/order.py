@@ -83,8 +83,6 @@ def needed(ordered: Sequence[StageNode], states: Mapping[str, str]) -> set[str]:
     found: set[str] = set()
     for node in reversed(ordered):
         state = states[node.key]
-        if state in ("missing", "stale") or (
-            state == "collected" and any(key in found for key in readers[node.key])
-        ):
+        if state in ("missing", "stale") or (state == "collected" and any(key in found for key in readers[node.key])):
             found.add(node.key)
     return found

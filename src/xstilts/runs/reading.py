@@ -48,9 +48,7 @@ class StoreReader:
         marker = path / "format.json"
         if marker.exists():
             _check_version(path, marker)
-        elif path.exists() and (
-            not path.is_dir() or any(not item.name.startswith(".") for item in path.iterdir())
-        ):
+        elif path.exists() and (not path.is_dir() or any(not item.name.startswith(".") for item in path.iterdir())):
             raise StoreError(
                 f"{path} is not a store: it is not empty and has no format.json; "
                 "name an empty or new folder, or a store"
@@ -90,9 +88,7 @@ class StoreReader:
         """
         folder = self.find(key)
         if folder is None:
-            raise StoreError(
-                f"the store {self.path} has no stage {key[:KEY_DIGITS]}; run the study that needs it"
-            )
+            raise StoreError(f"the store {self.path} has no stage {key[:KEY_DIGITS]}; run the study that needs it")
         return folder
 
     def resolve(self, text: str) -> str:
@@ -109,13 +105,9 @@ class StoreReader:
             names = sorted(folders[short].name for short in (found or folders))
             listed = ", ".join(names[:10]) + (", ..." if len(names) > 10 else "")
             problem = f"{len(found)} stages are" if found else "no stage is"
-            raise StoreError(
-                f"{problem} meant by {text!r} in the store {self.path}; stages: {listed or 'none'}"
-            )
-        try:
-            return str(self.provenance(found[0])["key"])
-        except (StoreError, KeyError):
-            return found[0]  # damaged: its first digits are enough to remove it
+            raise StoreError(f"{problem} meant by {text!r} in the store {self.path}; stages: {listed or 'none'}")
+        # Damaged: its first digits are enough to remove it.
+        return _recorded_key(folders[found[0]]) or found[0]
 
     def __iter__(self) -> Iterator[str]:
         """Full keys of the finished stages, in order of folder name.
@@ -123,10 +115,9 @@ class StoreReader:
         Those whose provenance is unreadable are left out.
         """
         for folder in sorted(self._index().values()):
-            try:
-                yield str(read_json(folder / seal.PROVENANCE)["key"])
-            except (OSError, ValueError, KeyError, TypeError):
-                continue
+            key = _recorded_key(folder)
+            if key is not None:
+                yield key
 
     def manifest(self, key: str) -> seal.Manifest:
         """Manifest of a finished stage (read once per Store).
@@ -151,9 +142,7 @@ class StoreReader:
                 value["inputs"].items()
             except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 seal.check_files(folder, weights=False)  # names the file and its digests
-                raise StoreError(
-                    f"{folder / seal.PROVENANCE} is not a provenance; run `xstilts rerun`"
-                ) from None
+                raise StoreError(f"{folder / seal.PROVENANCE} is not a provenance; run `xstilts rerun`") from None
             self._provenances[key] = value
         return self._provenances[key]
 
@@ -179,7 +168,7 @@ class StoreReader:
         for upstream, expected in recorded.items():
             try:
                 if self.find(upstream) is not None and self.output_digest(upstream) != expected:
-                    return "stale"
+                    return "stale" if self._is_sound(folder) else "damaged"
             except StoreError:
                 continue  # the upstream is damaged, which is its own trouble
         return "collected" if collected else "done"
@@ -211,6 +200,14 @@ class StoreReader:
             return None
         return value
 
+    def _is_sound(self, folder: Path) -> bool:
+        """Whether small files are what the manifest says, so that a flipped digest does not pass for stale."""
+        try:
+            seal.check_files(folder, weights=False)
+        except StoreError:
+            return False
+        return True
+
     def _forget(self, key: str) -> None:
         self._manifests.pop(key, None)
         self._provenances.pop(key, None)
@@ -220,6 +217,15 @@ class StoreReader:
             found = self.stages_dir.iterdir() if self.stages_dir.is_dir() else ()
             self._folders = {path.name[-KEY_DIGITS:]: path for path in found if path.is_dir()}
         return self._folders
+
+
+def _recorded_key(folder: Path) -> str | None:
+    """The full key in a stage's provenance; None when it cannot be read or contradicts the folder's name."""
+    try:
+        key = str(read_json(folder / seal.PROVENANCE)["key"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return key if key.startswith(folder.name[-KEY_DIGITS:]) else None
 
 
 def _check_version(path: Path, marker: Path) -> None:

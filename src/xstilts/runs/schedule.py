@@ -10,7 +10,6 @@ whole stages and the next run goes on.
 from __future__ import annotations
 
 import signal
-import sqlite3
 import sys
 import threading
 import time
@@ -24,7 +23,7 @@ from xstilts.core.progress import Progress
 from xstilts.runs import order
 from xstilts.runs.display import Display
 from xstilts.runs.graph import StageNode
-from xstilts.runs.index import open_index, record, row_of
+from xstilts.runs.index import IndexWriter
 from xstilts.runs.lease import hold
 from xstilts.runs.local import Event, Job, Pool
 from xstilts.runs.numerics import git_commit, versions
@@ -112,7 +111,7 @@ def run_graph(nodes: Sequence[StageNode], store: Store, options: RunOptions, dis
         seconds = {node.key: node.estimate.seconds for node in ordered if node.key in driver.must_run}
         display.begin(total=len(ordered), workers=workers, estimated=seconds)
         try:
-            with closing(_Index(store, display)) as index, _interrupts(driver):
+            with closing(IndexWriter(store, display.note)) as index, _interrupts(driver):
                 driver.index = index
                 driver.run()
         finally:
@@ -126,40 +125,6 @@ def run_graph(nodes: Sequence[StageNode], store: Store, options: RunOptions, dis
         interrupted=driver.interrupts > 0,
         seconds=time.monotonic() - began,
     )
-
-
-class _Index:
-    """The SQLite index as the driver writes it: an index that cannot be written is no reason to stop (it can
-    be rebuilt).
-    """
-
-    def __init__(self, store: Store, display: Display) -> None:
-        self._store = store
-        self._display = display
-        self._connection: sqlite3.Connection | None = None
-        try:
-            self._connection = open_index(store)
-        except (sqlite3.Error, OSError) as error:
-            self._give_up(error)
-
-    def add(self, key: str) -> None:
-        if self._connection is None:
-            return
-        try:
-            record(self._connection, row_of(self._store, key))
-        except (sqlite3.Error, OSError, StoreError) as error:
-            self._give_up(error)
-
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-
-    def _give_up(self, error: Exception) -> None:
-        self.close()
-        self._connection = None
-        self._display.note(
-            f"the index cannot be written ({error}); results are safe, the next run rebuilds it"
-        )
 
 
 class _Driver:
@@ -184,7 +149,7 @@ class _Driver:
         self.failed: dict[str, str] = {}
         self.skipped: dict[str, str] = {}
         self.interrupts = 0
-        self.index: _Index | None = None
+        self.index: IndexWriter | None = None
 
     def run(self) -> None:
         """Start what is ready, hear what workers say, until nothing is left or the user stops it."""
@@ -290,9 +255,7 @@ class _Driver:
         else:
             self.fail(node, **_failure(node, self.store, event.data))
 
-    def complete(
-        self, node: StageNode, attempt: Attempt, device: str, started: str, data: Mapping[str, Any]
-    ) -> None:
+    def complete(self, node: StageNode, attempt: Attempt, device: str, started: str, data: Mapping[str, Any]) -> None:
         """Move a finished stage into the store."""
         provenance = {
             "versions": versions(),
@@ -352,7 +315,7 @@ class _Driver:
         self.skip_readers(node)
 
     def skip_readers(self, failed: StageNode) -> None:
-        """Skip what would have to run on a failed stage; results that were made from it before are still results."""
+        """Skip what would have to run on a failed stage; earlier results of other stages stay results."""
         waiting = [*self.readers[failed.key]]
         while waiting:
             key = waiting.pop(0)

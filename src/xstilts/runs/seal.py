@@ -94,8 +94,7 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         value: Any = read_json(path)
         entries = {
-            name: FileEntry(sha256=entry["sha256"], bytes=entry["bytes"])
-            for name, entry in value["files"].items()
+            name: FileEntry(sha256=entry["sha256"], bytes=entry["bytes"]) for name, entry in value["files"].items()
         }
         expected, output = value.pop("digest"), value["output"]
         seen = digest(value)

@@ -220,9 +220,7 @@ class Store(StoreReader):
         names = sorted(name for name in manifest.files if seal.is_weights(name))
         present = [name for name in names if (folder / name).exists()]
         if present:
-            write_json(
-                folder / seal.COLLECTED, {"files": names}
-            )  # first, so a kill leaves no unexplained gap
+            write_json(folder / seal.COLLECTED, {"files": names})  # first, so a kill leaves no unexplained gap
         for name in present:
             (folder / name).unlink()
         return sum(manifest.files[name].bytes for name in present)

@@ -77,6 +77,7 @@ def load(ref: DataRef, roots: Roots) -> list[Example]:
     """
     examples: list[Example] = []
     dataset = _dataset(ref.dataset, ref.options.get("definition"), ref.location)
+    _check_unchanged(dataset, ref, roots)
     for language in ref.languages:
         whole = _read_language(dataset, ref, language, roots)
         kept = subset(part(whole, ref.dataset, ref.low, ref.high), ref.limit, ref.subset_seed)
@@ -271,15 +272,24 @@ def _open(dataset: Dataset, ref: DataRef, language: str, roots: Roots) -> tuple[
     files = find_files(dataset, ref.split, language, root)
     if not files:
         raise DataError(missing_message(dataset, ref.split, [language], root))
-    _check_unchanged(dataset, ref, root, roots)
     return dataset.local.row, FORMATS[dataset.local.format](files, dataset.local.options)
 
 
-def _check_unchanged(dataset: Dataset, ref: DataRef, root: Path, roots: Roots) -> None:
-    files = [path for language in ref.languages for path in find_files(dataset, ref.split, language, root)]
-    if fingerprint(files, roots) != ref.fingerprint:
+def _check_unchanged(dataset: Dataset, ref: DataRef, roots: Roots) -> None:
+    """Refuse files whose content is not what the reference names; files that are gone are reported by reading."""
+    if ref.source == "local":
+        root = data_root(roots) or Path(ref.location)
+        files = [
+            path for language in ref.languages for path in find_files(dataset, ref.split, language, root)
+        ]
+    elif ref.source == "file":
+        paths = json.loads(ref.location)
+        files = [path for language in ref.languages for path in own_files(paths, ref.split, language)]
+    else:
+        return
+    if files and fingerprint(files, roots) != ref.fingerprint:
         raise DataError(
-            f"{ref.dataset} ({ref.split}): the files under {root} changed since the plan was made; plan again"
+            f"{ref.dataset} ({ref.split}): {files[0]} or its companions changed since the plan was made; plan again"
         )
 
 

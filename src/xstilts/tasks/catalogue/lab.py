@@ -112,4 +112,4 @@ def _target(dataset: Dataset, metric: str, chance: float | None, trained: bool =
 NLI_TARGET = _target(NLI_DATASET, "accuracy", 100 / 3)
 POS_TARGET = _target(POS_DATASET, "seqeval", None)
 CHOICE_TARGET = _target(CHOICE_DATASET, "accuracy", 50.0)
-RETRIEVAL_TARGET = _target(RETRIEVAL_DATASET, "accuracy", None, trained=False)
+RETRIEVAL_TARGET = _target(RETRIEVAL_DATASET, "retrieval_accuracy", None, trained=False)

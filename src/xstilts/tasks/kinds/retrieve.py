@@ -16,7 +16,7 @@ from xstilts.tasks.kinds import checks
 from xstilts.tasks.kinds.pack import Packer, token_ids
 from xstilts.tasks.records import Example, LabelSpace, Prediction, RetrieveExample
 
-METRICS = ("retrieval_accuracy", "accuracy")
+METRICS = ("retrieval_accuracy",)
 
 
 class Retrieve:
