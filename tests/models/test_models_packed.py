@@ -9,18 +9,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from models_fakes import packed
 
 from xstilts.core.errors import ModelError
 from xstilts.models.attention import packed_attention
 from xstilts.models.backbones import resolve
-from xstilts.models.batch import Run, make_batch
+from xstilts.models.batch import Plan, Run, make_batch, round_up, run_shapes
 from xstilts.models.dropout import Dropout, dropout
 from xstilts.models.model import load_model
 from xstilts.tasks.encoded import HeadSpec
 
 Make = Callable[..., Path]
-RUNS = (Run(0, 2, 3), Run(6, 1, 5))
+
+
+def plan_of(lengths: list[int]) -> Plan:
+    """The plan of some sequences; their tokens are already in its order if the lengths ascend."""
+    data = packed([[length] for length in lengths], family="bert", shape="label")
+    return make_batch(data, np.arange(len(lengths))).plan
 
 
 def test_a_batch_gathers_groups_in_the_order_asked_for() -> None:
@@ -30,9 +37,16 @@ def test_a_batch_gathers_groups_in_the_order_asked_for() -> None:
     assert batch.offsets.tolist() == [0, 3, 5, 7, 10] and batch.groups.tolist() == [0, 2, 4]
     assert batch.local.tolist() == [0, 1, 2, 0, 1, 0, 1, 0, 1, 2]
     assert batch.targets.tolist() == [data.targets[2], data.targets[0]]
-    assert batch.plan.runs == (Run(0, 2, 2), Run(4, 2, 3))
-    assert batch.plan.order.tolist() == [3, 4, 5, 6, 0, 1, 2, 7, 8, 9]
+    assert batch.plan.order[:10].tolist() == [3, 4, 5, 6, 0, 1, 2, 7, 8, 9]
     assert batch.plan.order[batch.plan.place].tolist() == list(range(10))
+    assert batch.plan.runs == (Run(0, 4, 16),)
+    padding = batch.plan.padding
+    assert padding is not None
+    assert padding.place.tolist() == [0, 1, 16, 17, 32, 33, 34, 48, 49, 50, 64]
+    assert padding.source[padding.place[:10]].tolist() == list(range(10))
+    (bias,) = padding.biases
+    assert bias is not None and (bias == 0).sum(-1).flatten().tolist() == [2, 2, 3, 3]
+    assert torch.isneginf(bias[bias != 0]).all()
     assert not batch.plan.inside and make_batch(data, np.array([0, 1])).plan.inside
     assert (batch.longest, batch.widest, batch.tokens) == (3, 2, 10)
 
@@ -44,6 +58,47 @@ def test_targets_follow_tokens_or_sequences(shape: str) -> None:
     assert make_batch(data, np.array([1])).targets.tolist() == np.asarray(expected).tolist()
 
 
+def test_on_other_devices_runs_have_equal_lengths_and_no_padding() -> None:
+    data = packed([[2, 3], [4], [3, 2]], family="bert", shape="label")
+    plan = make_batch(data, np.array([2, 0]), "meta").plan
+    assert plan.runs == (Run(0, 2, 2), Run(4, 2, 3)) and plan.padding is None
+    assert len(plan.order) == 10
+
+
+@pytest.mark.parametrize(
+    ("lengths", "shapes"),
+    [
+        ([5], [(1, 16)]),
+        ([5, 6, 7], [(1, 16), (2, 16)]),
+        ([15, 17], [(1, 16), (1, 32)]),
+        ([90, 96, 128], [(1, 96), (2, 128)]),  # 90 is less than three quarters of 128
+        ([256] * 5, [(1, 256), (4, 256)]),  # at most 1024 tokens
+        ([2000], [(1, 2000)]),
+    ],
+)
+def test_padded_runs_are_powers_of_two_of_similar_lengths(
+    lengths: list[int], shapes: list[tuple[int, int]]
+) -> None:
+    assert run_shapes(lengths) == shapes
+
+
+@given(st.lists(st.integers(1, 600), min_size=1, max_size=80))
+def test_padded_runs_hold_every_sequence_in_order(lengths: list[int]) -> None:
+    lengths = sorted(lengths)
+    shapes = run_shapes(lengths)
+    room = [length for count, length in shapes for _ in range(count)]
+    assert len(room) == len(lengths)
+    assert all(0 <= wide - size <= max(16, wide // 4) for size, wide in zip(lengths, room))
+    assert all(count & (count - 1) == 0 and length % 16 == 0 for count, length in shapes)
+
+
+@given(st.integers(1, 10**7))
+def test_rounding_up_wastes_a_thirty_second_and_has_few_values(count: int) -> None:
+    rounded = round_up(count)
+    assert count <= rounded <= count * (1 + 1 / 32)
+    assert rounded.bit_length() <= 6 or rounded % (1 << rounded.bit_length() - 6) == 0
+
+
 def attention_of_one(rows: torch.Tensor, heads: int) -> torch.Tensor:
     """The definition: softmax(Q K' / sqrt(d)) V of one sequence, [L, 3H] to [L, H]."""
     query, key, value = (part.unflatten(1, (heads, -1)).transpose(0, 1) for part in rows.chunk(3, 1))
@@ -51,27 +106,38 @@ def attention_of_one(rows: torch.Tensor, heads: int) -> torch.Tensor:
     return (weights @ value).transpose(0, 1).flatten(1)
 
 
-def test_attention_and_its_gradient_equal_the_definition() -> None:
-    qkv = torch.randn(11, 24, dtype=torch.float32, requires_grad=True)
-    upper = torch.randn(11, 8)
-    ours = packed_attention(qkv, RUNS, 2, 0.0)
-    expected = torch.cat([attention_of_one(qkv[a:b], 2) for a, b in ((0, 3), (3, 6), (6, 11))])
+@pytest.mark.parametrize("lengths", [[3, 3, 5], [16, 16], [2, 3, 7, 8, 16, 16, 17, 30, 31, 40]])
+def test_attention_and_its_gradient_equal_the_definition(lengths: list[int]) -> None:
+    plan, tokens = plan_of(lengths), sum(lengths)
+    qkv = torch.randn(len(plan.order), 24, requires_grad=True)
+    upper = torch.randn(tokens, 8)
+    ours = packed_attention(qkv, plan, 2, 0.0)[:tokens]
+    expected = torch.cat([attention_of_one(rows, 2) for rows in qkv[:tokens].split(lengths)])
     torch.testing.assert_close(ours, expected)
     (one,) = torch.autograd.grad(ours, qkv, upper)
     (two,) = torch.autograd.grad(expected, qkv, upper)
     torch.testing.assert_close(one, two, rtol=1e-5, atol=1e-6)
 
 
+def test_attention_does_not_depend_on_what_fillers_hold() -> None:
+    plan = plan_of([3, 9])
+    qkv = torch.randn(len(plan.order), 24)
+    other = qkv.clone()
+    other[12:] = 1e4
+    assert len(plan.order) > 12
+    assert torch.equal(packed_attention(qkv, plan, 2, 0.0)[:12], packed_attention(other, plan, 2, 0.0)[:12])
+
+
 def test_attention_gradient_with_dropout_equals_finite_differences() -> None:
-    qkv = torch.randn(11, 24, dtype=torch.float64, requires_grad=True)
+    plan = plan_of([3, 3, 5])
+    qkv = torch.randn(len(plan.order), 24, dtype=torch.float64, requires_grad=True)
 
     def run(values: torch.Tensor) -> torch.Tensor:
         torch.manual_seed(5)
-        return packed_attention(values, RUNS, 2, 0.3)
+        return packed_attention(values, plan, 2, 0.3)[:11]
 
-    # the softmax is taken in fp32, so small steps would only measure rounding
-    assert torch.autograd.gradcheck(run, (qkv,), eps=1e-3, atol=2e-3, rtol=1e-2)
-    assert not torch.equal(run(qkv), packed_attention(qkv, RUNS, 2, 0.0))
+    assert torch.autograd.gradcheck(run, (qkv,))
+    assert not torch.equal(run(qkv), packed_attention(qkv, plan, 2, 0.0)[:11])
 
 
 def test_dropout_keeps_the_right_share_and_the_mean() -> None:

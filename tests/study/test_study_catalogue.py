@@ -103,7 +103,7 @@ def test_mini_xtreme_finds_all_its_data(monkeypatch: pytest.MonkeyPatch, tmp_pat
     made = make_plan(study, roots=roots, offline=True, allow_missing=True)
     assert [problem.render() for problem in made.problems if problem.where.startswith("data")] == []
     sizes = {ref.limit for node in made.nodes.values() if node.spec.type == "evaluate" for ref in [node.spec.test]}
-    assert sizes == {study.limits.eval}
+    assert sizes == {study.limits.eval, 2000}
 
 
 def test_planning_loads_no_torch() -> None:

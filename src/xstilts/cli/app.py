@@ -43,6 +43,9 @@ def run(
     device: DeviceOption = "cpu",
     limit: LimitOption = None,
     offline: OfflineOption = False,
+    checkpoint_steps: Annotated[
+        int | None, typer.Option(help="Steps between checkpoints (default 200); changes no result.")
+    ] = None,
 ) -> None:
     """Plan, train what is missing, evaluate, report. Resumes by itself."""
     from xstilts.cli.show import finding_lines
@@ -54,7 +57,13 @@ def run(
         workers=workers or default_workers(), threads=threads, device=device, command=tuple(sys.argv)
     )
     done = run_study(
-        study, store=store, options=options, display=choose_display(), limit=limit, offline=offline
+        study,
+        store=store,
+        options=options,
+        display=choose_display(),
+        limit=limit,
+        offline=offline,
+        checkpoint_steps=checkpoint_steps,
     )
     if done.analysis is not None:
         for line in finding_lines(done.results, done.analysis, done.report):

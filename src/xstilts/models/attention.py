@@ -1,8 +1,8 @@
-"""Self-attention over packed tokens: sequences of equal length together, no padding.
+"""Self-attention over packed tokens: sequences of similar length together.
 
-On the CPU one autograd function does all runs: torch's scaled dot product attention leaves its fast path
-there as soon as dropout is on, and nested tensors and flex attention have no CPU backward. Elsewhere each run
-goes through `scaled_dot_product_attention`.
+On the CPU one autograd function does all runs, whose few pads exist nowhere else: torch's scaled dot product
+attention leaves its fast path there as soon as dropout is on, and nested tensors and flex attention have no
+CPU backward. Elsewhere each run, of exactly equal lengths, goes through `scaled_dot_product_attention`.
 """
 
 from __future__ import annotations
@@ -13,26 +13,27 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from xstilts.models.batch import Run
+from xstilts.models.batch import Plan, Run
 from xstilts.models.dropout import keep_mask
 
 
-def packed_attention(qkv: Tensor, runs: tuple[Run, ...], heads: int, rate: float) -> Tensor:
+def packed_attention(qkv: Tensor, plan: Plan, heads: int, rate: float) -> Tensor:
     """softmax(Q K' / sqrt(d)) V inside each sequence, with dropout on the probabilities.
 
     Args:
-        qkv: [T, 3 * H] queries, keys and values side by side, tokens in the order of `runs`.
-        runs: which tokens are sequences of equal length (`Plan.runs`).
+        qkv: [T', 3 * H] queries, keys and values side by side, tokens in the order of `plan`.
+        plan: which tokens are one sequence. What is returned for filler tokens means nothing, and no gradient
+            may come back to it.
         heads: number of heads; d = H / heads.
         rate: dropout rate of the probabilities (0 when not training).
 
     Returns:
-        [T, H], in the type of `qkv`.
+        [T', H], in the type of `qkv`.
     """
-    if qkv.device.type == "cpu":
-        result: Tensor = _PackedAttention.apply(qkv, runs, heads, rate)  # type: ignore[no-untyped-call]
-        return result
-    return torch.cat([_run_attention(qkv[run.start : run.stop], run, heads, rate) for run in runs])
+    if plan.padding is None:
+        return torch.cat([_run_attention(qkv[run.start : run.stop], run, heads, rate) for run in plan.runs])
+    result: Tensor = _PackedAttention.apply(qkv, plan, heads, rate)  # type: ignore[no-untyped-call]
+    return result
 
 
 def _run_attention(rows: Tensor, run: Run, heads: int, rate: float) -> Tensor:
@@ -56,52 +57,62 @@ def _merge(target: Tensor, values: Tensor, run: Run, heads: int) -> None:
 
 
 class _PackedAttention(torch.autograd.Function):
-    """Forward and backward by runs. Softmax in fp32; products in the type of the input."""
+    """Forward and backward by padded runs. Softmax in fp32 inside; products in the type of the input.
+
+    Factors (1 / sqrt(d), the scale of dropout) are applied by the products, not in passes of their own.
+    """
 
     @staticmethod
-    def forward(ctx: Any, qkv: Tensor, runs: tuple[Run, ...], heads: int, rate: float) -> Tensor:
+    def forward(ctx: Any, qkv: Tensor, plan: Plan, heads: int, rate: float) -> Tensor:
+        assert plan.padding is not None
+        rows = qkv.index_select(0, plan.padding.source)
         width = qkv.shape[1] // 3
-        scale = (width // heads) ** -0.5
-        out = qkv.new_empty(qkv.shape[0], width)
+        scale, up = (width // heads) ** -0.5, 1.0
+        out = qkv.new_empty(len(rows), width)
+        out[-1].zero_()
         saved: list[Tensor] = []
         with torch.autocast("cpu", enabled=False):
-            for run in runs:
-                query, key, value = _split(qkv[run.start : run.stop], run, heads, 3)
-                scores = torch.bmm(query, key.transpose(1, 2)).float().mul_(scale)
-                weights = torch.softmax(scores, -1).to(qkv.dtype)
-                factor = weights.new_empty(0)
-                dropped = weights
+            for run, bias in zip(plan.runs, plan.padding.biases):
+                query, key, value = _split(rows[run.start : run.stop], run, heads, 3)
+                scores = _product(query, key.transpose(1, 2), scale)
+                if bias is not None:
+                    scores.view(run.count, heads, run.length, run.length).add_(bias.to(scores.dtype))
+                weights = dropped = torch.softmax(scores, -1)
                 if rate > 0.0:
                     mask, up = keep_mask(weights.numel(), rate)
-                    factor = mask.to(weights.dtype).mul_(up).view(weights.shape)
-                    dropped = weights * factor
-                _merge(out[run.start : run.stop], torch.bmm(dropped, value), run, heads)
-                saved += [weights, factor]
-        ctx.save_for_backward(qkv, out, *saved)
-        ctx.runs, ctx.heads, ctx.scale = runs, heads, scale
-        return out
+                    dropped = mask.to(weights.dtype).view(weights.shape).mul_(weights)
+                _merge(out[run.start : run.stop], _product(dropped, value, up), run, heads)
+                if ctx.needs_input_grad[0]:
+                    saved += [weights, dropped]
+        ctx.save_for_backward(rows, out, *saved)
+        ctx.plan, ctx.heads, ctx.scale, ctx.up = plan, heads, scale, up
+        return out.index_select(0, plan.padding.place)
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, None, None, None]:
-        qkv, out, *saved = ctx.saved_tensors
-        grad, heads, width = grads[0].contiguous(), ctx.heads, out.shape[1]
+        rows, out, *saved = ctx.saved_tensors
+        plan, heads, up, width = ctx.plan, ctx.heads, ctx.up, out.shape[1]
+        grad = grads[0].index_select(0, plan.padding.source)
         # sum_j P_ij dP_ij = dO_i . O_i holds with dropout too, because O is made of the dropped weights
         delta = (grad.float() * out.float()).view(len(out), heads, -1).sum(-1)
-        result = torch.empty_like(qkv)
+        result = torch.empty_like(rows)
+        result[-1].zero_()
         with torch.autocast("cpu", enabled=False):
-            for index, run in enumerate(ctx.runs):
-                weights, factor = saved[2 * index], saved[2 * index + 1]
-                rows = slice(run.start, run.stop)
-                query, key, value = _split(qkv[rows], run, heads, 3)
-                upper = _split(grad[rows], run, heads, 1)[0]
-                inner = torch.bmm(upper, value.transpose(1, 2))
-                dropped = weights
-                if len(factor):
-                    inner, dropped = inner.mul_(factor), weights * factor
-                row_sum = delta[rows].view(run.count, run.length, heads).transpose(1, 2)
+            for run, weights, dropped in zip(plan.runs, saved[::2], saved[1::2]):
+                place = slice(run.start, run.stop)
+                query, key, value = _split(rows[place], run, heads, 3)
+                upper = _split(grad[place], run, heads, 1)[0]
+                row_sum = delta[place].view(run.count, run.length, heads).transpose(1, 2)
                 row_sum = row_sum.reshape(run.count * heads, run.length, 1).to(weights.dtype)
-                scores = inner.sub_(row_sum).mul_(weights).mul_(ctx.scale)
-                _merge(result[rows, :width], torch.bmm(scores, key), run, heads)
-                _merge(result[rows, width : 2 * width], torch.bmm(scores.transpose(1, 2), query), run, heads)
-                _merge(result[rows, 2 * width :], torch.bmm(dropped.transpose(1, 2), upper), run, heads)
-        return result, None, None, None
+                scores = _product(upper, value.transpose(1, 2), up)
+                scores = scores.mul_(dropped).addcmul_(weights, row_sum, value=-1)
+                target = result[place]
+                _merge(target[:, :width], _product(scores, key, ctx.scale), run, heads)
+                _merge(target[:, width : 2 * width], _product(scores.mT, query, ctx.scale), run, heads)
+                _merge(target[:, 2 * width :], _product(dropped.mT, upper, up), run, heads)
+        return result.index_select(0, plan.padding.place), None, None, None
+
+
+def _product(left: Tensor, right: Tensor, scale: float) -> Tensor:
+    """scale * left @ right over a batch of matrices."""
+    return torch.baddbmm(left.new_empty(1), left, right, beta=0.0, alpha=scale)

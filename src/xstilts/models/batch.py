@@ -1,7 +1,15 @@
-"""`Batch`: packed tensors of a micro-batch, and the plan that puts sequences of equal length together."""
+"""`Batch`: packed tensors of a micro-batch, and the plan of its attention.
+
+On a CPU the plan also keeps the number of distinct matrix shapes small. There the bfloat16 products are
+compiled for each shape at its first use and kept in a cache of limited size; compiling takes longer than
+running. Micro-batches differ in their number of tokens and in their lengths, so exact shapes would compile at
+nearly every step. Hence a few filler tokens at the end (at most 1 in 32), and attention in blocks of
+1, 2, 4, ... sequences of similar length, padded to the same length and masked.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +18,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from xstilts.tasks.encoded import Encoded
+
+LENGTH_STEP = 16
+RUN_TOKENS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +38,36 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """Tokens sorted by the length of their sequence, so that equal lengths are batched without padding.
+class Padding:
+    """How sorted tokens are spread over padded runs.
 
-    `order` int64 [T]: the token that stands at each place of the sorted layout; `place` int64 [T]: its
-    inverse. `inside` is True when the sorted layout is the batch's own (nothing to move).
+    Attributes:
+        source: int64 [P + 1] the sorted token at each place of the padded layout; the first filler token at
+            pads and at the last place, which belongs to no run.
+        place: int64 [T'] the place of each sorted token; of fillers the last one.
+        biases: for each run what is added to its scores: float [count, 1, 1, length] with 0 for tokens and
+            -inf for pads, or None if it has no pads.
+    """
+
+    source: Tensor
+    place: Tensor
+    biases: tuple[Tensor | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Tokens sorted by the length of their sequence, so that similar lengths are batched together.
+
+    `order` int64 [T']: the token that stands at each place of the sorted layout. The places from T on are
+    filler: their tokens are computed but never read, so no gradient comes back to them. `place` int64 [T]:
+    where each token stands. `inside` is True when the sorted layout is the batch's own (nothing to move).
+    `runs` are sequences of equal length in the sorted layout, or with `padding` in the padded one.
     """
 
     order: Tensor
     place: Tensor
     runs: tuple[Run, ...]
+    padding: Padding | None
     inside: bool
 
 
@@ -52,7 +83,7 @@ class Batch:
         offsets: int64 [S + 1]. groups: int64 [G + 1].
         targets: as in `Encoded`, for these groups alone (empty where the kind has none).
         special: bool [T].
-        plan: the length-sorted order (attention works on runs of equal length).
+        plan: the length-sorted order and the runs of sequences that attention works on.
         longest: tokens of the longest sequence. widest: sequences of the largest group.
     """
 
@@ -135,15 +166,72 @@ def _plan(lengths: NDArray[np.int64], offsets: NDArray[np.int64], device: str | 
     order = _ranges(offsets[by_length], offsets[by_length + 1])
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
-    sizes, counts = np.unique(lengths, return_counts=True)
-    starts = np.concatenate([[0], np.cumsum(sizes * counts)[:-1]])
-    runs = tuple(Run(int(start), int(count), int(size)) for start, count, size in zip(starts, counts, sizes))
+    padding = None
+    if torch.device(device).type == "cpu":
+        runs, padding = _padded_runs(lengths[by_length])
+        order = np.concatenate([order, np.zeros(len(padding.place) - len(order), np.int64)])
+    else:
+        runs = _exact_runs(lengths)
     return Plan(
         order=torch.from_numpy(order).to(device),
         place=torch.from_numpy(place).to(device),
         runs=runs,
+        padding=padding,
         inside=bool((by_length[1:] > by_length[:-1]).all()),
     )
+
+
+def _exact_runs(lengths: NDArray[np.int64]) -> tuple[Run, ...]:
+    """One run for each length that occurs, shortest first."""
+    sizes, counts = np.unique(lengths, return_counts=True)
+    starts = np.concatenate([[0], np.cumsum(sizes * counts)[:-1]])
+    return tuple(Run(int(start), int(count), int(size)) for start, count, size in zip(starts, counts, sizes))
+
+
+def _padded_runs(lengths: NDArray[np.int64]) -> tuple[tuple[Run, ...], Padding]:
+    """Runs of similar length over sequences sorted by length, and where their tokens stand."""
+    shapes = run_shapes(lengths.tolist())
+    starts = np.cumsum([0, *(count * length for count, length in shapes)])
+    runs = tuple(Run(int(start), *shape) for start, shape in zip(starts, shapes))
+    tokens, places = int(lengths.sum()), int(starts[-1])
+    first = np.concatenate([run.start + np.arange(run.count) * run.length for run in runs])
+    filled = _ranges(first, first + lengths)
+    source = np.full(places + 1, tokens, np.int64)
+    source[filled] = np.arange(tokens)
+    place = np.full(round_up(tokens + 1), places, np.int64)
+    place[:tokens] = filled
+    biases = []
+    for run in runs:
+        pads = source[run.start : run.stop].reshape(run.count, 1, 1, run.length) == tokens
+        bias = np.where(pads, np.float32("-inf"), np.float32(0.0))
+        biases.append(torch.from_numpy(bias) if pads.any() else None)
+    padding = Padding(source=torch.from_numpy(source), place=torch.from_numpy(place), biases=tuple(biases))
+    return runs, padding
+
+
+def run_shapes(lengths: Sequence[int]) -> list[tuple[int, int]]:
+    """(count, length) of the padded runs over ascending lengths, in their order.
+
+    Built from the longest down: counts are powers of two, a run's length is a multiple of 16, no sequence
+    in it is padded by more than a quarter (or 16 tokens), and its scores fit in a processor's cache.
+    """
+    shapes: list[tuple[int, int]] = []
+    end = len(lengths)
+    while end:
+        length = -(-lengths[end - 1] // LENGTH_STEP) * LENGTH_STEP
+        shortest = min(length - LENGTH_STEP, length * 3 // 4)
+        count = 1
+        while 2 * count <= end and 2 * count * length <= RUN_TOKENS and lengths[end - 2 * count] >= shortest:
+            count *= 2
+        shapes.append((count, length))
+        end -= count
+    return shapes[::-1]
+
+
+def round_up(count: int) -> int:
+    """The next number with at most six significant binary digits: at most 1/32 more, 32 values per octave."""
+    unit = 1 << max(0, count.bit_length() - 6)
+    return -(-count // unit) * unit
 
 
 def _ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -16,11 +16,14 @@ from torch import Tensor, nn
 
 
 def keep_mask(count: int, rate: float) -> tuple[Tensor, float]:
-    """A bool mask [count] (CPU), True with probability 1 - rate, and the scale of the elements kept."""
+    """A uint8 mask [count] (CPU), 1 with probability 1 - rate, and the scale of the elements kept.
+
+    Not bool: torch converts uint8 to bfloat16 in vector code, and bool one element at a time.
+    """
     dropped = round(rate * 65536)
     words = torch.empty((count + 3) // 4, dtype=torch.int64).random_(-(2**63), None)
     bits = words.view(torch.int16)[:count]
-    return bits >= dropped - 32768, 65536 / (65536 - dropped)
+    return (bits >= dropped - 32768).view(torch.uint8), 65536 / (65536 - dropped)
 
 
 class _CheapDropout(torch.autograd.Function):

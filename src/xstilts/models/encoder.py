@@ -1,4 +1,4 @@
-"""The packed encoder: BERT, RoBERTa and XLM-R over flat tokens [T], with no work on padding anywhere.
+"""The packed encoder: BERT, RoBERTa and XLM-R over flat tokens [T], with next to no work on padding.
 
 Post-layer-norm transformer encoders (Devlin et al. 2019; Liu et al. 2019; Conneau et al. 2020). Module names
 are those of Hugging Face's `BertModel` / `XLMRobertaModel` without pooler, so a state dict maps one to one.
@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from xstilts.core.errors import ModelError
 from xstilts.models.attention import packed_attention
-from xstilts.models.batch import Batch
+from xstilts.models.batch import Batch, round_up
 from xstilts.models.config import EncoderConfig
 from xstilts.models.dropout import Dropout, dropout
 
@@ -110,7 +110,7 @@ class Attention(nn.Module):
     def forward(self, states: Tensor, batch: Batch, keep: Tensor | None) -> Tensor:
         """[T, H] to [T, H], or to [R, H] for the places `keep` alone (attending to all tokens)."""
         qkv = self.get_submodule("self")(states)
-        context = packed_attention(qkv, batch.plan.runs, self.heads, self.rate if self.training else 0.0)
+        context = packed_attention(qkv, batch.plan, self.heads, self.rate if self.training else 0.0)
         if keep is not None:
             context, states = context[keep], states[keep]
         return cast(Tensor, self.output(context, states))
@@ -200,7 +200,10 @@ class PackedEncoder(nn.Module):
         that is most of a layer saved, with the same values and gradients.
         """
         below = self._states(batch, self.depth - 1)[-1]
-        return cast(Tensor, self.encoder.layer[self.depth - 1](below, batch, batch.plan.place[index]))
+        place = batch.plan.place[index]
+        if place.device.type == "cpu":  # few distinct shapes: see `batch`
+            place = F.pad(place, (0, round_up(len(index)) - len(index)))
+        return cast(Tensor, self.encoder.layer[self.depth - 1](below, batch, place)[: len(index)])
 
     def _states(self, batch: Batch, upto: int) -> list[Tensor]:
         """Hidden states 0..upto in the sorted order."""
@@ -223,7 +226,7 @@ class PackedEncoder(nn.Module):
 
     @staticmethod
     def _unsort(states: Tensor, batch: Batch) -> Tensor:
-        return states if batch.plan.inside else states[batch.plan.place]
+        return states[: batch.tokens] if batch.plan.inside else states[batch.plan.place]
 
 
 def check_layers(layers: Sequence[int], depth: int) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 from xstilts.core.errors import StoreError
 
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
+REFUSED = NO_SPACE | {errno.EIO, errno.EROFS, errno.EFBIG}
+"""What a disk says when it cannot take a file: never a mistake of ours."""
 
 
 def readable_size(count: int) -> str:

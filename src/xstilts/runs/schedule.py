@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +21,7 @@ from typing import Any
 from xstilts.core.errors import StoreError
 from xstilts.core.progress import Progress
 from xstilts.runs import order
+from xstilts.runs.disk import writing
 from xstilts.runs.display import Display
 from xstilts.runs.graph import StageNode
 from xstilts.runs.index import IndexWriter
@@ -76,7 +77,14 @@ class Outcome:
         return 130 if self.interrupted else 1 if self.failed else 0
 
 
-def run_graph(nodes: Sequence[StageNode], store: Store, options: RunOptions, display: Display) -> Outcome:
+def run_graph(
+    nodes: Sequence[StageNode],
+    store: Store,
+    options: RunOptions,
+    display: Display,
+    *,
+    prepare: Callable[[], None] | None = None,
+) -> Outcome:
     """Run every stage of `nodes` that the store lacks, under the store's lease.
 
     Args:
@@ -84,6 +92,8 @@ def run_graph(nodes: Sequence[StageNode], store: Store, options: RunOptions, dis
         store: opened with `create=True`.
         options: workers, threads, device, data roots.
         display: told of everything that happens.
+        prepare: called once the lease is held and before anything runs, for whoever writes into the store
+            beside its stages.
 
     Raises:
         StoreError: another driver holds the store, it cannot be written, or an upstream stage is nowhere.
@@ -96,6 +106,9 @@ def run_graph(nodes: Sequence[StageNode], store: Store, options: RunOptions, dis
         store.refresh()
         store.sweep()
         order.check_upstream(ordered, store.has)
+        if prepare is not None:
+            with writing(store.path):
+                prepare()
         devices = tuple(part.strip() for part in options.device.split(",") if part.strip()) or ("cpu",)
         workers = max(options.workers, 1)
         pool = Pool(

@@ -31,7 +31,7 @@ from pydantic import TypeAdapter
 
 from xstilts.core.errors import Interrupted, XstiltsError
 from xstilts.core.progress import Progress
-from xstilts.runs.disk import NO_SPACE, explain
+from xstilts.runs.disk import NO_SPACE, REFUSED, explain
 from xstilts.runs.numerics import fingerprint
 from xstilts.stages.context import StageContext
 from xstilts.stages.specs import StageSpec
@@ -102,15 +102,16 @@ def run_job(job: dict[str, Any], function: str, channel: Channel, stop: threadin
 
 
 def describe(error: BaseException, work_dir: Path) -> dict[str, str]:
-    """A stage's error for the driver: `kind` (`user`, `space`, `unexpected`), `reason`, and a traceback when
-    unexpected.
+    """A stage's error for the driver: `kind` (`user`, `space`, `disk`, `unexpected`), `reason`, and a traceback
+    when unexpected.
     """
     if isinstance(error, XstiltsError):
         return {"kind": "user", "reason": str(error)}
     cause: BaseException | None = error
     while cause is not None:  # libraries wrap the system's error in their own
-        if isinstance(cause, OSError) and cause.errno in NO_SPACE:
-            return {"kind": "space", "reason": explain(cause, work_dir)}
+        if isinstance(cause, OSError) and cause.errno in REFUSED:
+            kind = "space" if cause.errno in NO_SPACE else "disk"
+            return {"kind": kind, "reason": explain(cause, work_dir)}
         cause = cause.__cause__ or cause.__context__
     text = "".join(traceback.format_exception(error))
     frame = traceback.extract_tb(error.__traceback__)[-1:]

@@ -40,7 +40,6 @@ from xstilts.train.vocabulary import save_vocabulary, train_vocabulary
 
 HEAD = "mlm"
 PAIRS_PER_SENTENCE = 4
-INITIALIZER_RANGE = 0.02
 
 
 def run(spec: PretrainSpec, context: StageContext) -> None:
@@ -59,7 +58,7 @@ def run(spec: PretrainSpec, context: StageContext) -> None:
     shape = parse_config(config)
     model = Model(PackedEncoder(shape), shape, {HEAD: HeadSpec(shape="lm")})
     with torch.no_grad():
-        draw_parameters(model, seed=spec.seed, deviation=INITIALIZER_RANGE)
+        draw_parameters(model, seed=spec.seed, deviation=spec.initializer_range)
     covered = _start(model, spec, parallel, tokenizer) if spec.start == "aligned" else 0
     outcome = _train(model, spec, mono, parallel, tokenizer, context) if spec.steps else None
     _save(model, config, out)
@@ -105,7 +104,7 @@ def _config(spec: PretrainSpec, tokenizer: Tokenizer | None) -> dict[str, Any]:
         "hidden_act": "gelu",
         "hidden_dropout_prob": 0.1,
         "attention_probs_dropout_prob": 0.1,
-        "initializer_range": INITIALIZER_RANGE,
+        "initializer_range": spec.initializer_range,
         "bos_token_id": 0,
         "pad_token_id": 1,
         "eos_token_id": 2,

@@ -116,6 +116,7 @@ class PretrainSpec(Frozen):
     heads: int = 4
     intermediate: int = 1024
     max_positions: int = 514
+    initializer_range: float = 0.02
     start: Literal["random", "aligned"] = "aligned"
     steps: int = 0
     batch_size: int = 128

@@ -112,7 +112,7 @@ class Builder:
         trained = target.train is not None
         labels = self.tables.train_tasks[target.train].labels if target.train else record.labels
         drawn = tuned.key is not None or backbone.ref.init_seed is not None
-        test = self.book.reference(record.test, target.languages, limit=self.study.limits.eval)
+        test = self.book.reference(record.test, target.languages, limit=target.limit(self.study.limits))
         setting = (self.study.retrieval or RetrievalSetting()) if record.kind in RETRIEVAL_KINDS else None
         part = "model" if trained else "encoder"
         spec = EvaluateSpec(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,13 @@ from xstilts.analysis.results import Cell, StudyDesign
 from xstilts.core.errors import StageFailed, StoreError, XstiltsError, suggestion
 from xstilts.core.files import read_json, write_json, write_text
 from xstilts.runs.display import Display
+from xstilts.runs.graph import StageNode
 from xstilts.runs.lease import hold, holder_of
 from xstilts.runs.reading import StoreReader
 from xstilts.runs.schedule import Outcome, RunOptions, run_graph
 from xstilts.runs.store import Store
 from xstilts.study.explain import why_run
+from xstilts.study.inputs import check_inputs, remember
 from xstilts.study.load import dump_resolved, load_study, roots_of
 from xstilts.study.plan import Plan, make_plan
 
@@ -72,30 +74,43 @@ def run_study(
     display: Display,
     limit: int | None = None,
     offline: bool = False,
+    checkpoint_steps: int | None = None,
 ) -> Conducted:
     """Run a study to its report; finished stages are reused, unfinished ones resume.
+
+    Nothing is written before the study, its data and its models were found good, and nothing of the study
+    before this process holds the store.
+
+    Args:
+        checkpoint_steps: optimizer steps between two checkpoints of a training; changes no result and no key.
 
     Raises:
         StudyError: everything wrong with the study, its data or its models, before any training.
         StoreError: the store cannot be used.
+        XstiltsError: `checkpoint_steps` is not positive.
     """
+    if checkpoint_steps is not None and checkpoint_steps < 1:
+        raise XstiltsError(
+            f"--checkpoint-steps {checkpoint_steps}: allowed is a whole number of at least 1; the default is 200"
+        )
     study = load_study(source, limit=limit)
-    opened = Store.open(store, create=True)
-    roots = roots_of(study, cache=opened.cache_dir, offline=offline)
+    reader = StoreReader.open(store)
+    roots = roots_of(study, cache=reader.cache_dir if store.exists() else None, offline=offline)
     plan = make_plan(study, roots=roots, offline=offline, device=options.device.split(":")[0])
     plan.require_runnable()
-    folder = study_folder(opened, plan.design.name)
-    write_text(folder / "study.yaml", yaml.safe_dump(dump_resolved(study), sort_keys=False, allow_unicode=True))
-    write_json(folder / "design.json", plan.design.model_dump(mode="json"))
-    chosen = RunOptions(
-        workers=options.workers,
-        threads=options.threads,
-        device=options.device,
-        roots=roots,
-        executor=options.executor,
-        command=options.command,
-    )
-    outcome = run_graph(list(plan.nodes.values()), opened, chosen, display)
+    checked = check_inputs(plan, roots, reader)
+    opened = Store.open(store, create=True)
+
+    def prepare() -> None:
+        folder = study_folder(opened, plan.design.name)
+        resolved = yaml.safe_dump(dump_resolved(study), sort_keys=False, allow_unicode=True)
+        write_text(folder / "study.yaml", resolved)
+        write_json(folder / "design.json", plan.design.model_dump(mode="json"))
+        remember(checked, opened.cache_dir)
+
+    chosen = replace(options, roots=roots_of(study, cache=opened.cache_dir, offline=offline))
+    nodes = [with_checkpoints(node, checkpoint_steps) for node in plan.nodes.values()]
+    outcome = run_graph(nodes, opened, chosen, display, prepare=prepare)
     opened.refresh()
     results = results_of(plan.design, opened, outcome)
     if outcome.interrupted:
@@ -104,16 +119,31 @@ def run_study(
     return Conducted(plan=plan, outcome=outcome, results=results, analysis=analysis, report=report)
 
 
+def with_checkpoints(node: StageNode, steps: int | None) -> StageNode:
+    """A node whose training writes a checkpoint every `steps` steps; None or no training: as it is."""
+    if steps is None or "checkpoint_steps" not in type(node.spec).model_fields:
+        return node
+    return replace(node, spec=node.spec.model_copy(update={"checkpoint_steps": steps}))
+
+
 def study_folder(store: StoreReader, name: str) -> Path:
     """Where a study's design and report lie."""
     return store.studies_dir / name
 
 
 def results_of(design: StudyDesign, store: StoreReader, outcome: Outcome | None = None) -> Results:
-    """What a store holds of a study; a cell without a result has its reason."""
+    """What a store holds of a study; a cell without a result, or with a damaged one, has its reason."""
     failures = {key: str(record["reason"]) for key in _keys(design) if (record := store.failure(key)) is not None}
     failures |= dict(outcome.failed) if outcome is not None else {}
-    return collect(design, lambda key: store.folder(key) if store.has(key) else None, failures)
+    sound = set()
+    for key in _keys(design):
+        if store.has(key) and key not in failures:
+            try:
+                store.verify(key, weights=False)
+                sound.add(key)
+            except StoreError as error:
+                failures[key] = str(error)
+    return collect(design, lambda key: store.folder(key) if key in sound else None, failures)
 
 
 def report_results(results: Results, store: StoreReader) -> tuple[Analysis, Path]:
@@ -199,6 +229,8 @@ def export_cell(design: StudyDesign, store: StoreReader, cell: str, out: Path) -
         raise StoreError(
             f"the weights of cell {cell!r} were collected as garbage; `xstilts rerun` its stage {key[:16]} and run"
         )
+    store.verify(key)
+    store.verify(found.evaluation, weights=False)
     spec = parse_spec(read_json(store.folder(key) / "spec.json")["spec"])
     evaluation = parse_spec(read_json(store.folder(found.evaluation) / "spec.json")["spec"])
     heads = {item.head for item in spec.items}

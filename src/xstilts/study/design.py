@@ -106,8 +106,8 @@ def _protocol(target: TargetChoice, study: Study, tables: Tables) -> str:
             parts.append(f"trained on {target.train} instead of {record.train or 'nothing'}")
         if study.limits.train is not None:
             parts.append(f"trained on at most {study.limits.train} examples")
-    if study.limits.eval is not None:
-        parts.append(f"evaluated on at most {study.limits.eval} examples per language")
+    if (limit := target.limit(study.limits)) is not None:
+        parts.append(f"evaluated on at most {limit} examples per language")
     if len(target.languages) < len(record.languages):
         parts.append(f"{len(target.languages)} of {len(record.languages)} languages")
     said = [part.strip().rstrip(".") for part in dict.fromkeys(parts) if part.strip()]

@@ -181,7 +181,7 @@ def targets(findings: Findings, value: Any, wanted: Any, tables: Tables) -> tupl
         if isinstance(entry, dict) and len(entry) == 1:
             name, given = next(iter(entry.items()))
             path = (*path, name)
-            options = checks.mapping(findings, given, path, ("train", "languages", *settings.RECIPE_KEYS))
+            options = checks.mapping(findings, given, path, ("train", "languages", "eval", *settings.RECIPE_KEYS))
         if checks.known_name(findings, "target", name, tables.targets, path) is None:
             continue
         if any(other.name == name for _, other, _ in named):
@@ -229,6 +229,7 @@ def _target(
         train=train,
         languages=kept,
         recipe=settings.recipe_values(findings, overrides, path) if overrides else {},
+        eval=checks.integer(findings, options["eval"], (*path, "eval"), low=1) if "eval" in options else None,
     )
 
 

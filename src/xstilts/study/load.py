@@ -224,7 +224,8 @@ def _data(findings: Findings, top: Mapping[str, Any], folder: Path | None) -> Pa
 def _limited(study: Study, limit: int) -> Study:
     """The smoke form of a study: every limit at most `limit`; `recipes.py` then caps the steps."""
     values = {name: min(limit, value or limit) for name, value in study.limits.model_dump().items()}
-    return study.model_copy(update={"limits": Limits(**values), "smoke": True})
+    targets = tuple(target.model_copy(update={"eval": None}) for target in study.targets)
+    return study.model_copy(update={"limits": Limits(**values), "targets": targets, "smoke": True})
 
 
 def dump_resolved(study: Study) -> dict[str, Any]:
@@ -239,7 +240,7 @@ def dump_resolved(study: Study) -> dict[str, Any]:
         for name, steps in study.intermediates.items()
     }
     plain["targets"] = [
-        {target.name: {**_train(target.train), "languages": list(target.languages), **target.recipe}}
+        {target.name: {**_train(target.train), "languages": list(target.languages), **_eval(target.eval), **target.recipe}}
         for target in study.targets
     ]
     plain["claims"] = [
@@ -254,6 +255,10 @@ def dump_resolved(study: Study) -> dict[str, Any]:
         name: {key: value for key, value in task.items() if value is not None} for name, task in plain["tasks"].items()
     }
     return {"study": study.name, **{key: value for key, value in plain.items() if value is not None}}
+
+
+def _eval(limit: int | None) -> dict[str, int]:
+    return {} if limit is None else {"eval": limit}
 
 
 def _train(train: str | None) -> dict[str, str]:

@@ -243,7 +243,7 @@ def _detectable(builder: Builder) -> dict[str, float | None]:
     found: dict[str, float | None] = {}
     for target in builder.study.targets:
         record = builder.tables.targets[target.name]
-        test = builder.book.reference(record.test, target.languages, limit=builder.study.limits.eval)
+        test = builder.book.reference(record.test, target.languages, limit=target.limit(builder.study.limits))
         sizes, known = builder.book.eval_sizes(test)
         n = round(median(sizes)) if sizes else 0
         found[target.name] = _effect(record.metric, n, len(builder.study.seeds)) if known and n else None

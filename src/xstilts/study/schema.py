@@ -53,12 +53,17 @@ class Step(Frozen):
 
 class TargetChoice(Frozen):
     """One target of the study. `train` is resolved (None: no phase 3); `recipe` overrides phase 3 here
-    alone."""
+    alone, `eval` the study's evaluation limit (mining needs more sentences than the others)."""
 
     name: str
     train: str | None
     languages: tuple[str, ...]
     recipe: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies defaults
+    eval: int | None = None
+
+    def limit(self, limits: Limits) -> int | None:
+        """Examples evaluated per language."""
+        return self.eval if self.eval is not None else limits.eval
 
 
 class Limits(Frozen):
