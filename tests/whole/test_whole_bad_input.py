@@ -40,9 +40,10 @@ def _file(folder: Path, study: dict[str, Any] | str) -> Path:
     return path
 
 
-def _line(study: Path, beginning: str) -> int:
+def _line(study: Path, beginning: str, place: int = 0) -> int:
+    """The number of the first line (or of another `place`) that begins so."""
     lines = study.read_text(encoding="utf-8").splitlines()
-    return next(number for number, line in enumerate(lines, 1) if line.strip().startswith(beginning))
+    return [number for number, line in enumerate(lines, 1) if line.strip().startswith(beginning)][place]
 
 
 STUDIES: dict[str, tuple[Change, str, tuple[str, ...]]] = {
@@ -83,7 +84,8 @@ def test_studies(refused, backbone, tmp_path, name, command):
     change(study)
     path = _file(tmp_path, study)
     said = refused(path, *parts, command=command)
-    assert f"{path}:{_line(path, beginning)}" in said, said
+    place = -1 if name.startswith("duplicate") else 0  # the second of two is the one too many
+    assert f"{path}:{_line(path, beginning, place)}" in said, said
 
 
 TEXTS = {
@@ -113,7 +115,6 @@ def test_every_problem_at_once(refused, backbone, tmp_path):
     assert said.count(f"{tmp_path / 'bad.yaml'}:") >= 3
 
 
-GOOD = "text,label\nred cat,yes\nblue dog,no\ngreen bird,yes\none cat,no\ntwo cats,yes\nthree dogs,no\n" * 1
 ROWS = "".join(f"text {number},{'yes' if number % 2 else 'no'}\n" for number in range(40))
 TABLE = "text,label\n" + ROWS
 
@@ -137,7 +138,6 @@ DATA: dict[str, tuple[str, bytes | str, tuple[str, ...]]] = {
     "an empty file": ("d.csv", "", ("d.csv",)),
     "invalid UTF-8": ("d.csv", TABLE.encode() + b"caf\xe9,yes\n", ("0xe9", "UTF-8")),
     "truncated gzip": ("d.csv.gz", _packed(TABLE), ("truncated or damaged gzip",)),
-    "not gzip": ("d.csv.gz", TABLE, ("gzip",)),
     "broken JSON": ("d.jsonl", '{"text": "a", "label": "no"}\n{"text": \n', ("row 2",)),
 }
 
@@ -238,8 +238,8 @@ def test_a_tokenizer_without_offsets(refused, backbone, tmp_path):
 
 
 def test_a_model_folder_that_is_not_there(refused, tmp_path):
-    refused(_file(tmp_path, kill_study(Path("./none"))), "'none' does not exist" if False else "does not exist")
-    refused(_file(tmp_path, kill_study(Path("minni")) | {"models": {"m": "minni"}}), "did you mean 'mini'")
+    refused(_file(tmp_path, kill_study(tmp_path) | {"models": {"m": "./none"}}), "'./none' does not exist")
+    refused(_file(tmp_path, kill_study(tmp_path) | {"models": {"m": "minni"}}), "did you mean 'mini'")
 
 
 def test_a_head_that_does_not_fit(refused, backbone, tmp_path):

@@ -217,7 +217,9 @@ def _resolve_hub(source: str, offline: bool) -> BackboneRef:
             path = Path(snapshot_download(source, allow_patterns=[_WEIGHTS[2]], local_files_only=only_local))
     except Exception as error:  # the client raises its own, urllib's, httpx's and OSError
         reason = (
-            "it is not in the local hub cache (offline)" if only_local else f"{type(error).__name__}: {error}"
+            "it is not in the local hub cache (offline)"
+            if only_local
+            else f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}"
         )
         raise ModelError(
             f"model {source!r} is neither a built-in ({', '.join(BUILTINS)}) nor a folder here, and "

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from xstilts.core.errors import Problem, StudyError
 from xstilts.stages.specs import Recipe
-from xstilts.study.cells import Backbone
+from xstilts.study.cells import Backbone, head_name
 from xstilts.study.recipes import phase2_recipe, phase3_recipe
 from xstilts.study.schema import RETRIEVAL_KINDS, Study, Tables
+from xstilts.tasks.records import LabelSpace
 
 OTHER_FAMILIES = ("t5", "mt5", "umt5", "bart", "mbart", "gpt2", "gpt_neo", "llama", "bloom", "qwen2", "codegen")
 """Configuration names of encoder-decoders and decoder-only models, which are not supported yet."""
@@ -20,11 +21,11 @@ SPECIALS = 4
 def check(study: Study, tables: Tables, backbones: Sequence[Backbone]) -> None:
     """Raise StudyError with everything that does not fit.
 
-    Models must be encoders with the retrieval layer and enough positions for every length; windows of question
+    Tasks of a mixture that share a head must share its labels. Models must be encoders with the retrieval layer and enough positions for every length; windows of question
     answering must leave no gaps between them.
     """
     recipes = list(_recipes(study, tables))
-    problems = [*_windows(recipes)]
+    problems = [*_windows(recipes), *_shared_heads(study, tables)]
     for backbone in {one.alias: one for one in backbones}.values():
         problems += _model(study, tables, backbone, recipes)
     if problems:
@@ -56,6 +57,20 @@ def _windows(recipes: Sequence[tuple[str, set[str], Recipe]]) -> Iterator[Proble
             )
             hint = "raise max_length, or lower doc_stride or max_query"
             yield Problem(where=where, message=message, allowed=f"doc_stride of at most {max(0, room)}", hint=hint)
+
+
+def _shared_heads(study: Study, tables: Tables) -> Iterator[Problem]:
+    """A head belongs to one label space, so two tasks of a mixture cannot give it different labels."""
+    for name, steps in study.intermediates.items():
+        for step in steps:
+            labels: dict[str, tuple[str, LabelSpace | None]] = {}
+            for task in (tables.train_tasks[one] for one in step.tasks):
+                head = head_name(task.kind, task.labels)
+                other, space = labels.setdefault(head, (task.name, task.labels))
+                if space != task.labels:
+                    message = f"{other!r} and {task.name!r} share the head {head!r} but not its labels"
+                    hint = "give one of the tasks another name, which names its label space"
+                    yield Problem(where=f"intermediates.{name}", message=message, hint=hint)
 
 
 def _model(

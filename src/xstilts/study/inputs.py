@@ -65,14 +65,17 @@ def _known(cache: Path) -> frozenset[str]:
 
 
 def _models(specs: list[Any]) -> Iterator[Problem]:
-    """Backbones whose tokenizer cannot be used; weights are judged where they are loaded."""
+    """Backbones whose tokenizer or weights cannot be used, as far as can be told without torch."""
     from xstilts.models.backbones import folder
+    from xstilts.models.headers import check_headers
     from xstilts.models.tokenizer import load_tokenizer
 
     refs: dict[str, BackboneRef] = {spec.backbone.fingerprint: spec.backbone for spec in specs}
     for ref in refs.values():
         try:
             load_tokenizer(folder(ref))
+            if ref.init_seed is None:
+                check_headers(folder(ref))
         except XstiltsError as error:
             yield Problem(where="models", message=str(error))
 

@@ -233,12 +233,25 @@ def _read_language(dataset: Dataset, ref: DataRef, language: str, roots: Roots) 
             examples.append(example)
     known = expected_rows(dataset, ref.source, ref.split, language)
     if not examples or (known is not None and len(examples) != known):
-        wanted = f"{known:,}" if known is not None else "at least 1"
-        raise DataError(
-            f"{ref.dataset} ({ref.split}, {language}): {len(examples):,} examples, expected {wanted}; the files are "
-            "incomplete or another version than the catalogue describes"
-        )
+        raise DataError(_wrong_number(dataset, ref, language, roots, len(examples), known))
     return examples
+
+
+def _wrong_number(
+    dataset: Dataset, ref: DataRef, language: str, roots: Roots, found: int, known: int | None
+) -> str:
+    """What to say of a split that is empty or not of the size that the catalogue asserts."""
+    files: list[Path] = []
+    if ref.source == "file":
+        files = own_files(json.loads(ref.location), ref.split, language)
+    elif ref.source == "local":
+        files = find_files(dataset, ref.split, language, data_root(roots) or Path(ref.location))
+    named = f" in {', '.join(map(str, files))}" if files else ""
+    wanted = f"{known:,}" if known is not None else "at least 1"
+    advice = "the files are incomplete or another version than the catalogue describes"
+    if ref.source == "file":
+        advice = "give the file rows, or take it out of the study"
+    return f"{ref.dataset} ({ref.split}, {language}): {found:,} examples{named}, expected {wanted}; {advice}"
 
 
 def _examples(row: RowReader, raw: Raw, place: RowPlace) -> Sequence[Example]:
