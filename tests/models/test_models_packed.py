@@ -39,10 +39,10 @@ def test_a_batch_gathers_groups_in_the_order_asked_for() -> None:
     assert batch.targets.tolist() == [data.targets[2], data.targets[0]]
     assert batch.plan.order[:10].tolist() == [3, 4, 5, 6, 0, 1, 2, 7, 8, 9]
     assert batch.plan.order[batch.plan.place].tolist() == list(range(10))
-    assert batch.plan.runs == (Run(0, 4, 16),)
+    assert batch.plan.runs == (Run(0, 4, 8),)
     padding = batch.plan.padding
     assert padding is not None
-    assert padding.place.tolist() == [0, 1, 16, 17, 32, 33, 34, 48, 49, 50, 64]
+    assert padding.place.tolist() == [0, 1, 8, 9, 16, 17, 18, 24, 25, 26, 32]
     assert padding.source[padding.place[:10]].tolist() == list(range(10))
     (bias,) = padding.biases
     assert bias is not None and (bias == 0).sum(-1).flatten().tolist() == [2, 2, 3, 3]
@@ -68,9 +68,10 @@ def test_on_other_devices_runs_have_equal_lengths_and_no_padding() -> None:
 @pytest.mark.parametrize(
     ("lengths", "shapes"),
     [
-        ([5], [(1, 16)]),
-        ([5, 6, 7], [(1, 16), (2, 16)]),
-        ([15, 17], [(1, 16), (1, 32)]),
+        ([5], [(1, 8)]),
+        ([5, 6, 7], [(1, 8), (2, 8)]),
+        ([7, 9], [(1, 8), (1, 16)]),
+        ([64, 65], [(2, 80)]),  # multiples of 16 above 64
         ([90, 96, 128], [(1, 96), (2, 128)]),  # 90 is less than three quarters of 128
         ([256] * 5, [(1, 256), (4, 256)]),  # at most 1024 tokens
         ([2000], [(1, 2000)]),
@@ -88,8 +89,10 @@ def test_padded_runs_hold_every_sequence_in_order(lengths: list[int]) -> None:
     shapes = run_shapes(lengths)
     room = [length for count, length in shapes for _ in range(count)]
     assert len(room) == len(lengths)
-    assert all(0 <= wide - size <= max(16, wide // 4) for size, wide in zip(lengths, room))
-    assert all(count & (count - 1) == 0 and length % 16 == 0 for count, length in shapes)
+    assert all(0 <= wide - size <= max(8, wide // 4) for size, wide in zip(lengths, room))
+    assert all(
+        count & (count - 1) == 0 and length % (8 if length <= 64 else 16) == 0 for count, length in shapes
+    )
 
 
 @given(st.integers(1, 10**7))

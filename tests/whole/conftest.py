@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from whole_study import Said, call, full_study, kill_study, make_backbone, write_study
+from whole_study import Said, call, full_study, kill_study, make_backbone, write_questions, write_study
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "runs"))  # the harness that kills commands
 
@@ -45,7 +45,8 @@ def small(kill_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Finished
 def full(backbone: Path, tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """A study with every kind of the lab, run without interruption. Read only: take `copy_of` to change it."""
     folder = tmp_path_factory.mktemp("full")
-    return _run(write_study(folder, full_study(backbone)), folder / "store")
+    questions = write_questions(folder / "questions.jsonl")
+    return _run(write_study(folder, full_study(backbone, questions)), folder / "store")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ STEPS = 8
 def make_backbone(folder: Path) -> Path:
     """A drawn BERT (2 layers, hidden 32, dropout 0.1) with a WordPiece tokenizer trained on lab text."""
     import torch
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
     from transformers import BertConfig, BertModel
 
     from xstilts.lab import generate
@@ -34,6 +34,9 @@ def make_backbone(folder: Path) -> Path:
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     trainer = trainers.WordPieceTrainer(vocab_size=VOCABULARY, special_tokens=specials, show_progress=False)
     tokenizer.train_from_iterator(texts, trainer)
+    tokenizer.post_processor = processors.BertProcessing(
+        ("[SEP]", tokenizer.token_to_id("[SEP]")), ("[CLS]", tokenizer.token_to_id("[CLS]"))
+    )
     folder.mkdir(parents=True)
     tokenizer.save(str(folder / "tokenizer.json"))
     torch.manual_seed(0)
@@ -69,17 +72,42 @@ def kill_study(backbone: Path) -> dict[str, Any]:
     }
 
 
-def full_study(backbone: Path) -> dict[str, Any]:
-    """Classification, tagging, choice and retrieval, a mixture, a control: everything that a report shows."""
+def full_study(backbone: Path, questions: Path) -> dict[str, Any]:
+    """Every kind that is trained, retrieval, a mixture, a control: everything that a report shows."""
     study = kill_study(backbone)
+    study["recipe"]["phase3"] |= {"max_query": 12, "doc_stride": 16, "learning_rate": 1e-2, "max_length": 64}
+    memorised = {"learning_rate": 3e-3, "max_steps": 40}  # long enough to predict more than one label
     return study | {
         "question": "Which tiny task helps a tiny model?",
         "models": {"tiny": str(backbone), "drawn": {"source": str(backbone), "control": True}},
         "intermediates": {"pos": ["lab_pos"], "all": [{"mix": ["lab_nli", "lab_pos"]}]},
-        "targets": ["lab_nli", "lab_pos", "lab_choice", "lab_retrieval"],
+        "targets": [{"lab_nli": memorised}, "lab_pos", "lab_choice", "mine", "lab_retrieval"],
+        "tasks": {
+            "mine": {"kind": "extract", "train": str(questions), "test": dict.fromkeys(LANGUAGES, str(questions))}
+        },
         "seeds": [1, 2],
         "controls": {"longer": True},
+        "claims": [
+            {
+                "says": "tagging helps inference",
+                "source": "nobody",
+                "gain": {"intermediate": "pos", "target": "lab_nli", "at_least": 1},
+            }
+        ],
     }
+
+
+def write_questions(path: Path) -> Path:
+    """Questions about lab sentences whose answer is their first word."""
+    from xstilts.lab import generate
+
+    texts = [row["text"] for row in generate("text", "train", "en", size=40)]
+    rows = [
+        {"question": "who or what ?", "context": text, "answer": text.split()[0], "start": 0} for text in texts
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
 
 
 def write_study(folder: Path, study: dict[str, Any]) -> Path:

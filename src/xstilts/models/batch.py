@@ -19,7 +19,6 @@ from torch import Tensor
 
 from xstilts.tasks.encoded import Encoded
 
-LENGTH_STEP = 16
 RUN_TOKENS = 1024
 
 
@@ -212,14 +211,16 @@ def _padded_runs(lengths: NDArray[np.int64]) -> tuple[tuple[Run, ...], Padding]:
 def run_shapes(lengths: Sequence[int]) -> list[tuple[int, int]]:
     """(count, length) of the padded runs over ascending lengths, in their order.
 
-    Built from the longest down: counts are powers of two, a run's length is a multiple of 16, no sequence
-    in it is padded by more than a quarter (or 16 tokens), and its scores fit in a processor's cache.
+    Built from the longest down: counts are powers of two, a run's length is a multiple of 8 (of 16 above 64),
+    no sequence in it is padded by more than a quarter (or 8 tokens), and its scores fit in a processor's
+    cache.
     """
     shapes: list[tuple[int, int]] = []
     end = len(lengths)
     while end:
-        length = -(-lengths[end - 1] // LENGTH_STEP) * LENGTH_STEP
-        shortest = min(length - LENGTH_STEP, length * 3 // 4)
+        step = 8 if lengths[end - 1] <= 64 else 16
+        length = -(-lengths[end - 1] // step) * step
+        shortest = min(length - 8, length * 3 // 4)
         count = 1
         while 2 * count <= end and 2 * count * length <= RUN_TOKENS and lengths[end - 2 * count] >= shortest:
             count *= 2

@@ -14,7 +14,7 @@ from xstilts.analysis.analyse import Analysis, analyse
 from xstilts.analysis.collect import Results, collect
 from xstilts.analysis.results import Cell, StudyDesign
 from xstilts.core.errors import StageFailed, StoreError, XstiltsError, suggestion
-from xstilts.core.files import read_json, write_json, write_text
+from xstilts.core.files import read_json, write_text
 from xstilts.runs.display import Display
 from xstilts.runs.graph import StageNode
 from xstilts.runs.lease import hold, holder_of
@@ -105,7 +105,7 @@ def run_study(
         folder = study_folder(opened, plan.design.name)
         resolved = yaml.safe_dump(dump_resolved(study), sort_keys=False, allow_unicode=True)
         write_text(folder / "study.yaml", resolved)
-        write_json(folder / "design.json", plan.design.model_dump(mode="json"))
+        write_text(folder / "design.json", plan.design.model_dump_json(indent=2) + "\n")  # the order of names counts
         remember(checked, opened.cache_dir)
 
     chosen = replace(options, roots=roots_of(study, cache=opened.cache_dir, offline=offline))

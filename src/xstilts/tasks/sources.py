@@ -246,12 +246,12 @@ def _wrong_number(
         files = own_files(json.loads(ref.location), ref.split, language)
     elif ref.source == "local":
         files = find_files(dataset, ref.split, language, data_root(roots) or Path(ref.location))
-    named = f" in {', '.join(map(str, files))}" if files else ""
+    named = f" ({', '.join(map(str, files))})" if files else ""
     wanted = f"{known:,}" if known is not None else "at least 1"
     advice = "the files are incomplete or another version than the catalogue describes"
     if ref.source == "file":
         advice = "give the file rows, or take it out of the study"
-    return f"{ref.dataset} ({ref.split}, {language}): {found:,} examples{named}, expected {wanted}; {advice}"
+    return f"{ref.dataset} ({ref.split}, {language}): {found:,} examples, expected {wanted}{named}; {advice}"
 
 
 def _examples(row: RowReader, raw: Raw, place: RowPlace) -> Sequence[Example]:
