@@ -42,9 +42,7 @@ BASE = {"xnli": 52.0, "udpos": 66.0, "xquad": 40.0, "tatoeba": 30.0}
 TRAINED = {"xnli": True, "udpos": True, "xquad": True, "tatoeba": False}
 
 
-def target(
-    name: str, kind: str, metric: str, chance: float | None, languages=LANGUAGES, **more
-) -> TargetInfo:
+def target(name: str, kind: str, metric: str, chance: float | None, languages=LANGUAGES, **more) -> TargetInfo:
     fields = {
         "title": name.upper(),
         "metric_version": METRICS[metric].version,
@@ -54,9 +52,7 @@ def target(
         "licence": "CC BY-SA 4.0",
         "trained": TRAINED.get(name, True),
     }
-    return TargetInfo(
-        name=name, kind=kind, metric=metric, chance=chance, languages=languages, **{**fields, **more}
-    )
+    return TargetInfo(name=name, kind=kind, metric=metric, chance=chance, languages=languages, **{**fields, **more})
 
 
 TARGETS = (
@@ -126,9 +122,7 @@ def make_design(seeds=(1, 2, 3), models=("mini", "random"), **more) -> StudyDesi
                 intermediate="nli",
                 target="tatoeba",
             ),
-            Claim(
-                says="NLI raises POS tagging by 3 points", intermediate="nli", target="udpos", at_least=3.0
-            ),
+            Claim(says="NLI raises POS tagging by 3 points", intermediate="nli", target="udpos", at_least=3.0),
             Claim(
                 says="HellaSwag helps XNLI",
                 source="arXiv:2005.13013",
@@ -176,9 +170,7 @@ def write_cells(root: Path, design: StudyDesign, num_items: int = 200, seed: int
     seed_effect: dict = {}
     for cell in design.cells:
         info = infos[cell.target]
-        effect = seed_effect.setdefault(
-            (cell.model, cell.intermediate, cell.target, cell.seed), rng.normal(0, 0.8)
-        )
+        effect = seed_effect.setdefault((cell.model, cell.intermediate, cell.target, cell.seed), rng.normal(0, 0.8))
         gain = EFFECTS[cell.intermediate].get(cell.target, 0.0) * (1.0 if cell.model == "mini" else 0.15)
         base = BASE[cell.target] - (0 if cell.model == "mini" else 16)
         if cell.target == "tatoeba" and cell.intermediate == DIRECT:

@@ -44,8 +44,7 @@ def coverage(seeds: int, intermediates: int, seed_spread: float, *, items_only: 
         points = points.mean(axis=1).reshape(intermediates + 1, seeds)
         draws = draws.mean(axis=1).reshape(intermediates + 1, seeds, -1)
         family = [
-            components(points[m] - points[0], draws[m] - draws[0], NUM_ITEMS)
-            for m in range(1, intermediates + 1)
+            components(points[m] - points[0], draws[m] - draws[0], NUM_ITEMS) for m in range(1, intermediates + 1)
         ]
         for index, one in enumerate(family):
             value = float((points[index + 1] - points[0]).mean())

@@ -65,9 +65,7 @@ def test_question_answering_is_the_mean_of_exact_match_and_f1():
 def test_scores_are_those_of_the_predictions(synthetic_results, analysis):
     key = ("mini", "nli", "xnli", 2)
     items, parts = synthetic_results.items["xnli"], synthetic_results.cells[key].parts
-    by_hand = {
-        name: 100 * parts[items.language == index, 0].mean() for index, name in enumerate(items.languages)
-    }
+    by_hand = {name: 100 * parts[items.language == index, 0].mean() for index, name in enumerate(items.languages)}
     score = analysis.score("mini", "nli", "xnli", "sw")
     assert dict(score.seeds)[2] == pytest.approx(by_hand["sw"])
     assert dict(analysis.score("mini", "nli", "xnli", ALL).seeds)[2] == pytest.approx(task_score(by_hand))
@@ -83,9 +81,7 @@ def test_gains_are_paired_and_find_what_was_put_in(analysis):
         analysis.score("mini", "nli", "tatoeba", ZERO_SHOT),
         analysis.score("mini", "direct", "tatoeba", ZERO_SHOT),
     )
-    assert dict(gain.seeds) == pytest.approx(
-        {s: dict(ours.seeds)[s] - dict(theirs.seeds)[s] for s in (1, 2, 3)}
-    )
+    assert dict(gain.seeds) == pytest.approx({s: dict(ours.seeds)[s] - dict(theirs.seeds)[s] for s in (1, 2, 3)})
     assert analysis.gain("mini", "pos", "tatoeba", ZERO_SHOT).sure == "down"
     assert analysis.gain("mini", "direct", "xnli", ZERO_SHOT) is None
 
@@ -118,18 +114,14 @@ def test_average_gain_is_the_mean_of_target_gains(analysis):
         for one in analysis.average_gains
         if (one.model, one.intermediate, one.scope, one.retrieval) == ("mini", "nli", ZERO_SHOT, True)
     )
-    each = [
-        analysis.gain("mini", "nli", name, ZERO_SHOT).value for name in ("xnli", "udpos", "xquad", "tatoeba")
-    ]
+    each = [analysis.gain("mini", "nli", name, ZERO_SHOT).value for name in ("xnli", "udpos", "xquad", "tatoeba")]
     assert row.value == pytest.approx(np.mean(each))
     assert row.interval.low < row.value < row.interval.high
 
 
 def test_control_comparison_is_model_minus_control(analysis):
     gain = next(
-        one
-        for one in analysis.controls
-        if (one.intermediate, one.target, one.scope) == ("nli", "tatoeba", ZERO_SHOT)
+        one for one in analysis.controls if (one.intermediate, one.target, one.scope) == ("nli", "tatoeba", ZERO_SHOT)
     )
     assert (gain.model, gain.base) == ("mini", ("random", "nli"))
     # 16 points of base difference and 85% of the gain of 14
@@ -158,10 +150,7 @@ def test_recommendation_is_by_english_dev_and_leaves_retrieval_out(analysis, syn
         best = {
             name: np.mean(
                 [
-                    max(
-                        point["score"]
-                        for point in trainings[f"p3-mini-{name}-{choice.target}-{s}"].curve["dev"]
-                    )
+                    max(point["score"] for point in trainings[f"p3-mini-{name}-{choice.target}-{s}"].curve["dev"])
                     for s in (1, 2, 3)
                 ]
             )
@@ -172,9 +161,7 @@ def test_recommendation_is_by_english_dev_and_leaves_retrieval_out(analysis, syn
 
 
 def test_export_command_quotes_what_a_shell_would_split():
-    assert (
-        export_command("s", "mini", "nli", "xnli", 1) == "xstilts export s --cell mini/nli/xnli/1 xnli-model"
-    )
+    assert export_command("s", "mini", "nli", "xnli", 1) == "xstilts export s --cell mini/nli/xnli/1 xnli-model"
     assert "'mini/a (b)/xnli/1'" in export_command("s", "mini", "a (b)", "xnli", 1)
 
 

@@ -90,7 +90,10 @@ LIGHT = ["xstilts", "xstilts.cli", "xstilts.study.plan", "xstilts.runs.schedule"
 
 @pytest.mark.parametrize("module", LIGHT)
 def test_light_modules_load_no_torch(module: str) -> None:
-    code = f"import sys, {module}; bad = {{'torch', 'transformers', 'datasets'}} & set(sys.modules); sys.exit(str(bad) if bad else 0)"
+    code = (
+        f"import sys, {module}; bad = {{'torch', 'transformers', 'datasets'}} & set(sys.modules); "
+        "sys.exit(str(bad) if bad else 0)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 

@@ -120,9 +120,7 @@ def test_training_never_sees_held_out_words_and_plain_text_does():
         "green",
     }
     held |= {module.lexicon(module.NAMES)[name][0] for name in set(world.NAMES) - set(world.names("train"))}
-    train = " ".join(
-        f"{row['premise']} {row['hypothesis']}" for row in generate("nli", "train", "en", size=2000)
-    )
+    train = " ".join(f"{row['premise']} {row['hypothesis']}" for row in generate("nli", "train", "en", size=2000))
     train += " ".join(" ".join(row["words"]) for row in generate("pos", "train", "en", size=2000))
     train += " ".join(row["prompt"] for row in generate("choice", "train", "en", size=1000))
     found = set(train.replace(".", " ").replace(",", " ").split())

@@ -61,19 +61,14 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(
-    "language, clause, sentence", CASES, ids=[f"{c[0]}-{i}" for i, c in enumerate(CASES)]
-)
+@pytest.mark.parametrize("language, clause, sentence", CASES, ids=[f"{c[0]}-{i}" for i, c in enumerate(CASES)])
 def test_sentences_checked_by_hand(language, clause, sentence):
     assert said(language, clause) == sentence
 
 
 def test_dependent_clauses():
     clause = buys("apple", "a", time="yesterday")
-    assert (
-        said("de", clause, link="know", holder="tom")
-        == "Tom weiß, dass Anna gestern einen Apfel gekauft hat."
-    )
+    assert said("de", clause, link="know", holder="tom") == "Tom weiß, dass Anna gestern einen Apfel gekauft hat."
     assert said("ru", clause, link="say", holder="maria") == "Мария сказала, что Анна вчера купила яблоко."
     assert said("tr", clause, link="say", holder="tom") == "Tom dedi ki Anna dün bir elma satın aldı."
 
@@ -83,6 +78,4 @@ def test_events_follow_the_person():
     assert event_sentence(language_module("ru"), woman, "leg.e1") == "Анна сломала ногу."
     assert event_sentence(language_module("ru"), man, "leg.e1", pronoun=True) == "Он сломал ногу."
     assert event_sentence(language_module("en"), woman, "leg.e1") == "Anna broke her leg."
-    assert (
-        event_sentence(language_module("es"), woman, "tired.e1", pronoun=True) == "Ella estaba muy cansada."
-    )
+    assert event_sentence(language_module("es"), woman, "tired.e1", pronoun=True) == "Ella estaba muy cansada."

@@ -54,10 +54,7 @@ def test_known_pairs():
     assert judge(fruit, False, apple, False) == "neutral"
     assert judge(fruit, True, apple, True) == "entailment"
     assert judge(apple, True, fruit, True) == "neutral"
-    assert (
-        nli.deny(apple).obj.det == "any"
-        and nli.deny(replace(apple, subj=NP(noun="boy", det="a"))).subj.det == "no"
-    )
+    assert nli.deny(apple).obj.det == "any" and nli.deny(replace(apple, subj=NP(noun="boy", det="a"))).subj.det == "no"
 
 
 def test_counts_follow_arithmetic():
@@ -99,9 +96,7 @@ def test_right_and_wrong_alternatives_are_equally_frequent_and_held_pairs_stay_o
         right = sum(draw[2] == event for draw in draws)
         wrong = sum(draw[3] == event for draw in draws)
         assert abs(right - wrong) < 4.5 * (right + wrong) ** 0.5, event
-    assert all(
-        choice.situation(draw[1]) == choice.situation(draw[2]) != choice.situation(draw[3]) for draw in draws
-    )
+    assert all(choice.situation(draw[1]) == choice.situation(draw[2]) != choice.situation(draw[3]) for draw in draws)
     assert not any(draw[5] for draw in draws)
     groups = [row["group"] for row in generate("choice", "test", "en")]
     assert 0.1 < sum("held" in group for group in groups) / len(groups) < 0.4

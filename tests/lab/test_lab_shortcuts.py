@@ -48,9 +48,7 @@ def held_out_accuracy(features, labels, penalty=1.0):
         gradient = x.T @ (np.exp(logs) - y) + penalty * weights
         return -(y * logs).sum() + penalty / 2 * (weights**2).sum(), gradient.ravel()
 
-    fit = minimize(
-        loss, np.zeros(x.shape[1] * len(classes)), jac=True, method="L-BFGS-B", options={"maxiter": 40}
-    )
+    fit = minimize(loss, np.zeros(x.shape[1] * len(classes)), jac=True, method="L-BFGS-B", options={"maxiter": 40})
     scores = features[half:] @ fit.x.reshape(x.shape[1], -1)
     return float((scores.argmax(1) == target[half:]).mean())
 
@@ -89,9 +87,7 @@ def test_nli_is_near_chance_from_overlap_and_length(language, limit):
 @pytest.mark.parametrize("language", ["en", "de", "zh"])
 def test_choice_is_near_chance_without_the_prompt(language):
     rows = generate("choice", "train", language)
-    one, two = (
-        bag([row["choices"][i] for row in rows] + [row["choices"][1 - i] for row in rows]) for i in (0, 1)
-    )
+    one, two = (bag([row["choices"][i] for row in rows] + [row["choices"][1 - i] for row in rows]) for i in (0, 1))
     difference = (one - two)[: len(rows)]
     labels = [row["label"] for row in rows]
     assert abs(np.mean(labels) - 0.5) < 0.04
@@ -100,11 +96,8 @@ def test_choice_is_near_chance_without_the_prompt(language):
 
 def test_choice_is_not_decided_by_words_shared_with_the_prompt():
     rows = generate("choice", "train", "en")
-    shared = [
-        [len(set(words(row["prompt"])) & set(words(choice))) for choice in row["choices"]] for row in rows
-    ]
+    shared = [[len(set(words(row["prompt"])) & set(words(choice))) for choice in row["choices"]] for row in rows]
     guesses = [
-        0.5 if one == two else float((two > one) == (row["label"] == 1))
-        for (one, two), row in zip(shared, rows)
+        0.5 if one == two else float((two > one) == (row["label"] == 1)) for (one, two), row in zip(shared, rows)
     ]
     assert np.mean(guesses) < 0.6

@@ -65,9 +65,7 @@ def write_tokenizer(folder: Path, family: str) -> None:
         trainer = trainers.UnigramTrainer(vocab_size=VOCAB, special_tokens=names, unk_token="<unk>")
     tokenizer.train_from_iterator(TEXTS, trainer)
     if family == "roberta":
-        tokenizer.post_processor = processors.RobertaProcessing(
-            ("</s>", 2), ("<s>", 0), add_prefix_space=False
-        )
+        tokenizer.post_processor = processors.RobertaProcessing(("</s>", 2), ("<s>", 0), add_prefix_space=False)
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(folder / "tokenizer.json"))
 

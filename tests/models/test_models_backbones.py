@@ -89,9 +89,7 @@ def test_planning_needs_no_torch() -> None:
     ("family", "separators", "segments"),
     [("xlm-roberta", 2, False), ("roberta", 2, False), ("bert", 1, True)],
 )
-def test_tokenizer_specials_and_pair_format(
-    family: str, separators: int, segments: bool, make_backbone: Make
-) -> None:
+def test_tokenizer_specials_and_pair_format(family: str, separators: int, segments: bool, make_backbone: Make) -> None:
     from transformers import AutoTokenizer
 
     path = make_backbone(family)
@@ -103,9 +101,7 @@ def test_tokenizer_specials_and_pair_format(
     else:
         assert (tokenizer.cls_id, tokenizer.sep_id, tokenizer.mask_id) == (0, 2, 4)
         assert (tokenizer.pad_id, tokenizer.unk_id) == (1, 3)
-    plain = AutoTokenizer.from_pretrained(
-        path, **({"add_prefix_space": False} if family == "roberta" else {})
-    )
+    plain = AutoTokenizer.from_pretrained(path, **({"add_prefix_space": False} if family == "roberta" else {}))
     text = "a cat ran to the red house"
     ids, spans = tokenizer.encode([text])[0]
     assert ids == plain(text, add_special_tokens=False)["input_ids"]

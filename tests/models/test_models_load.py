@@ -195,9 +195,7 @@ def test_export_is_a_whole_folder_with_labels_and_tokenizer(make_backbone: Make,
 
     folder = make_backbone("xlm-roberta")
     ref = resolve(str(folder))
-    save_model(
-        load_model(ref, heads={"nli": LABEL}, seed=1), ref, {"nli": ("e", "n", "c")}, tmp_path / "stage"
-    )
+    save_model(load_model(ref, heads={"nli": LABEL}, seed=1), ref, {"nli": ("e", "n", "c")}, tmp_path / "stage")
     export(tmp_path / "stage", ref, None, tmp_path / "out")
     config = AutoConfig.from_pretrained(tmp_path / "out")
     assert config.architectures == ["XLMRobertaForSequenceClassification"]

@@ -77,9 +77,7 @@ def test_on_other_devices_runs_have_equal_lengths_and_no_padding() -> None:
         ([2000], [(1, 2000)]),
     ],
 )
-def test_padded_runs_are_powers_of_two_of_similar_lengths(
-    lengths: list[int], shapes: list[tuple[int, int]]
-) -> None:
+def test_padded_runs_are_powers_of_two_of_similar_lengths(lengths: list[int], shapes: list[tuple[int, int]]) -> None:
     assert run_shapes(lengths) == shapes
 
 
@@ -90,9 +88,7 @@ def test_padded_runs_hold_every_sequence_in_order(lengths: list[int]) -> None:
     room = [length for count, length in shapes for _ in range(count)]
     assert len(room) == len(lengths)
     assert all(0 <= wide - size <= max(8, wide // 4) for size, wide in zip(lengths, room))
-    assert all(
-        count & (count - 1) == 0 and length % (8 if length <= 64 else 16) == 0 for count, length in shapes
-    )
+    assert all(count & (count - 1) == 0 and length % (8 if length <= 64 else 16) == 0 for count, length in shapes)
 
 
 @given(st.integers(1, 10**7))

@@ -22,7 +22,5 @@ def study_results(tmp_path_factory):
     for seed in (1, 2, 3):
         shutil.rmtree(root / f"ev-mini-squad-udpos-{seed}")
     shutil.rmtree(root / "ev-mini-pos-xquad-2")
-    failures = {
-        f"p3-mini-squad-udpos-{seed}": "loss diverged at step 120 (last good 0.71)" for seed in (1, 2, 3)
-    }
+    failures = {f"p3-mini-squad-udpos-{seed}": "loss diverged at step 120 (last good 0.71)" for seed in (1, 2, 3)}
     return synthetic.read(root, design, failures)

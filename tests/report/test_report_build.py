@@ -115,10 +115,7 @@ def test_every_format_shows_the_same_gain(folder, analysis):
 
 def test_missing_cells_are_shown_with_reasons_in_every_format(folder):
     html = (folder / "report.html").read_text("utf-8")
-    assert (
-        'class="missing" title="training squad-udpos failed: loss diverged at step 120 (last good 0.71)"'
-        in html
-    )
+    assert 'class="missing" title="training squad-udpos failed: loss diverged at step 120 (last good 0.71)"' in html
     assert "missing: mini, squad, udpos, seeds 1, 2, 3: training squad-udpos failed" in (
         folder / "report.md"
     ).read_text("utf-8")
@@ -161,9 +158,7 @@ def test_markdown_tables_are_rectangular(folder):
 def test_smoke_run_is_marked_everywhere(study_results, tmp_path):
     from dataclasses import replace
 
-    design = study_results.design.model_copy(
-        update={"smoke": True, "targets": study_results.design.targets[:1]}
-    )
+    design = study_results.design.model_copy(update={"smoke": True, "targets": study_results.design.targets[:1]})
     cells = {key: cell for key, cell in study_results.cells.items() if key[2] == "xnli"}
     results = replace(study_results, design=design, cells=cells, absent=(), trainings=())
     found = analyse(results, resamples=50)
@@ -200,8 +195,7 @@ def test_terminal_table_is_aligned_plain_text(study_results, analysis):
     header = next(line for line in lines if "xnli" in line and "tatoeba" in line)
     direct = next(line for line in lines if line.startswith("direct (%)"))
     assert (
-        header.index("udpos") + 5
-        == direct.index(score(analysis.score("mini", "direct", "udpos", ZERO_SHOT).value)) + 4
+        header.index("udpos") + 5 == direct.index(score(analysis.score("mini", "direct", "udpos", ZERO_SHOT).value)) + 4
     )
     assert "missing" in text and "+14." in text
     assert "\x1b[" in gains_table(study_results, analysis, colour=True)

@@ -132,9 +132,7 @@ def tiny_backbone(folder):
         "pad_token_id": 1,
     }
     (folder / "config.json").write_text(json.dumps(config))
-    return BackboneRef(
-        source="tiny", fingerprint="t", family="xlm-roberta", init_seed=1, location=str(folder)
-    )
+    return BackboneRef(source="tiny", fingerprint="t", family="xlm-roberta", init_seed=1, location=str(folder))
 
 
 def ref(dataset, split="train"):
@@ -154,9 +152,7 @@ def item(kind, count=40, task="", head=None):
 
 
 def spec(backbone, *items, recipe=None, **fields):
-    settings = {"learning_rate": 5e-3, "epochs": 2, "batch_size": 8, "max_length": 32, "evals": 2} | (
-        recipe or {}
-    )
+    settings = {"learning_rate": 5e-3, "epochs": 2, "batch_size": 8, "max_length": 32, "evals": 2} | (recipe or {})
     return TrainSpec(
         backbone=backbone,
         items=items,

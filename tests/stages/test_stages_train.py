@@ -46,9 +46,7 @@ def test_a_stage_writes_its_model_and_what_happened(trained):
     assert summary["planned_steps"] == summary["steps"] == 10  # 40 * 2 / 8
     assert summary["sizes"]["classify_40"]["examples"] == 40
     assert summary["sizes"]["classify_40"]["dev_examples"] == 12
-    assert summary["sizes"]["classify_40"]["tokens"] == sum(
-        len(e.text.split()) + 2 for e in classify("", 40, 0)
-    )
+    assert summary["sizes"]["classify_40"]["tokens"] == sum(len(e.text.split()) + 2 for e in classify("", 40, 0))
     assert summary["tokens"] == 2 * summary["sizes"]["classify_40"]["tokens"]
     assert [point["step"] for point in curve["dev"]] == [5, 10]
     assert summary["best_dev"]["score"] == max(point["score"] for point in curve["dev"])

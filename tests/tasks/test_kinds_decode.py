@@ -53,9 +53,7 @@ def test_accuracy_f1_counts_the_second_label() -> None:
 
 def test_a_metric_of_another_kind_is_refused() -> None:
     encoded = KINDS["classify"].encode([classify("a")], FakeTokenizer(), NLI, Shape())
-    with pytest.raises(
-        XstiltsError, match="'squad' does not fit kind 'classify'; allowed: accuracy, accuracy_f1"
-    ):
+    with pytest.raises(XstiltsError, match="'squad' does not fit kind 'classify'; allowed: accuracy, accuracy_f1"):
         KINDS["classify"].decode([classify("a")], encoded, np.eye(3)[[0]], NLI, "squad")
 
 
@@ -112,9 +110,7 @@ def test_extract_never_answers_with_the_question_backwards_or_too_long() -> None
 def test_extract_keeps_the_characters_between_tokens() -> None:
     example = question("q", "aa \t bb", ("aa \t bb", 0))
     encoded = KINDS["extract"].encode([example], FakeTokenizer(), None, Shape())
-    (found,) = KINDS["extract"].decode(
-        [example], encoded, logits(encoded, (4, 5, 0), (5, 0, 5)), None, "squad"
-    )
+    (found,) = KINDS["extract"].decode([example], encoded, logits(encoded, (4, 5, 0), (5, 0, 5)), None, "squad")
     assert found.prediction == "aa \t bb"
 
 
@@ -161,9 +157,7 @@ def test_squad_extras_are_em_and_the_mean_that_xtreme_averages() -> None:
 
 
 def test_retrieve_hits_are_equal_indices() -> None:
-    examples = [
-        RetrieveExample(id=f"s{i}", group=f"s{i}", language="fr", text="t", english="e") for i in range(3)
-    ]
+    examples = [RetrieveExample(id=f"s{i}", group=f"s{i}", language="fr", text="t", english="e") for i in range(3)]
     encoded = KINDS["retrieve"].encode(examples, FakeTokenizer(), None, Shape())
     found = KINDS["retrieve"].decode(examples, encoded, np.array([0, 2, 2]), None, "retrieval_accuracy")
     assert [p.prediction for p in found] == ["s0", "s2", "s2"]
@@ -177,9 +171,7 @@ def test_mine_parts_stand_on_foreign_sentences() -> None:
         MineExample(id="e0", group="e0", language="zh", side="english", text="x"),
     ]
     encoded = KINDS["mine"].encode(examples, FakeTokenizer(), None, Shape())
-    pairs = MinedPairs(
-        foreign_index=np.array([0, 1]), english_index=np.array([2, 2]), score=np.array([1.5, 1.2])
-    )
+    pairs = MinedPairs(foreign_index=np.array([0, 1]), english_index=np.array([2, 2]), score=np.array([1.5, 1.2]))
     found = KINDS["mine"].decode(examples, encoded, pairs, None, "bucc_f1")
     assert [p.prediction for p in found] == ["e0", "e0", ""]
     assert [p.parts for p in found] == [(1.0, 1.0, 1.0), (0.0, 1.0, 0.0), (0.0, 0.0, 0.0)]

@@ -37,15 +37,11 @@ def classify(text: str, pair: str | None = None, label: str = "neutral", name: s
 
 
 def tagged(words: str, tags: str, name: str = "1") -> TagExample:
-    return TagExample(
-        id=name, group=name, language="en", words=tuple(words.split()), tags=tuple(tags.split())
-    )
+    return TagExample(id=name, group=name, language="en", words=tuple(words.split()), tags=tuple(tags.split()))
 
 
 def question(asked: str, context: str, *answers: tuple[str, int]) -> ExtractExample:
-    return ExtractExample(
-        id="q1", group="p1", language="en", question=asked, context=context, answers=answers
-    )
+    return ExtractExample(id="q1", group="p1", language="en", question=asked, context=context, answers=answers)
 
 
 def sequences(encoded: Encoded, tokenizer: FakeTokenizer) -> list[str]:
@@ -99,9 +95,7 @@ def test_classify_layouts(separators: int, segments: bool, expected: str, types:
 def test_classify_cuts_the_longer_side_at_its_end() -> None:
     tokenizer = FakeTokenizer()
     examples = [classify("a b c d e", "x y"), classify("a b", "v w x y z"), classify("a b c d", "w x y z")]
-    encoded = KINDS["classify"].encode(
-        [*examples, classify("a b c d e f g h i")], tokenizer, NLI, Shape(max_length=9)
-    )
+    encoded = KINDS["classify"].encode([*examples, classify("a b c d e f g h i")], tokenizer, NLI, Shape(max_length=9))
     assert sequences(encoded, tokenizer) == [
         "<s> a b c </s> </s> x y </s>",
         "<s> a b </s> </s> v w x </s>",
@@ -119,9 +113,7 @@ def test_pair_lengths_equals_dropping_one_at_a_time(first: int, second: int, roo
     assert pair_lengths(first, second, room) == (a, b)
 
 
-@pytest.mark.parametrize(
-    ("label", "words"), [("", "blanked"), ("-", "blanked"), ("entail", "not in label space")]
-)
+@pytest.mark.parametrize(("label", "words"), [("", "blanked"), ("-", "blanked"), ("entail", "not in label space")])
 def test_classify_refuses_labels(label: str, words: str) -> None:
     with pytest.raises(DataError, match=f"example '7'.*{words}.*allowed: entailment, neutral"):
         KINDS["classify"].encode([classify("a", label=label, name="7")], FakeTokenizer(), NLI, Shape())
@@ -219,9 +211,7 @@ def test_tag_refuses(example: TagExample, words: str) -> None:
 def test_extract_windows_targets_and_spans() -> None:
     tokenizer = FakeTokenizer()
     example = question("why not", "aa bb cc dd ee", ("cc dd", 6))
-    encoded = KINDS["extract"].encode(
-        [example], tokenizer, None, Shape(max_length=9, doc_stride=2, max_query=1)
-    )
+    encoded = KINDS["extract"].encode([example], tokenizer, None, Shape(max_length=9, doc_stride=2, max_query=1))
     check_packing(encoded)
     # room: 9 - 4 specials - 1 question token = 4 context tokens, 2 apart
     assert sequences(encoded, tokenizer) == [
@@ -250,9 +240,7 @@ def test_extract_windows_without_the_whole_answer_point_at_the_first_token() -> 
 
 
 def test_extract_answer_inside_a_token_takes_the_whole_token() -> None:
-    encoded = KINDS["extract"].encode(
-        [question("q", "xx(1990)yy zz", ("1990", 3))], FakeTokenizer(), None, Shape()
-    )
+    encoded = KINDS["extract"].encode([question("q", "xx(1990)yy zz", ("1990", 3))], FakeTokenizer(), None, Shape())
     assert encoded.targets.tolist() == [[4, 4]]
 
 
@@ -282,8 +270,7 @@ def test_extract_refuses_spans(answer: tuple[str, int], words: str) -> None:
 def test_retrieve_puts_foreign_then_english() -> None:
     tokenizer = FakeTokenizer()
     examples: list[Example] = [
-        RetrieveExample(id=str(i), group=str(i), language="fr", text=f"f{i} x y", english=f"e{i}")
-        for i in range(2)
+        RetrieveExample(id=str(i), group=str(i), language="fr", text=f"f{i} x y", english=f"e{i}") for i in range(2)
     ]
     encoded = KINDS["retrieve"].encode(examples, tokenizer, None, Shape(max_length=4))
     check_packing(encoded)
@@ -303,10 +290,7 @@ def test_mine_needs_gold_pairs() -> None:
 
 def test_mlm_drops_texts_without_tokens() -> None:
     tokenizer = FakeTokenizer()
-    texts = [
-        TextExample(id=str(i), group=str(i), language="en", text=t)
-        for i, t in enumerate(["a b c", "  ", "d"])
-    ]
+    texts = [TextExample(id=str(i), group=str(i), language="en", text=t) for i, t in enumerate(["a b c", "  ", "d"])]
     encoded = KINDS["mlm"].encode(texts, tokenizer, None, Shape(max_length=4))
     check_packing(encoded)
     assert sequences(encoded, tokenizer) == ["<s> a b </s>", "<s> d </s>"]

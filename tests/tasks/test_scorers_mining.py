@@ -19,9 +19,7 @@ def corpus(count: int) -> list[MineExample]:
         MineExample(id=f"f{i}", group=f"f{i}", language="zh", side="foreign", text="t", matches=(f"e{i}",))
         for i in range(count)
     ]
-    english = [
-        MineExample(id=f"e{i}", group=f"e{i}", language="zh", side="english", text="t") for i in range(count)
-    ]
+    english = [MineExample(id=f"e{i}", group=f"e{i}", language="zh", side="english", text="t") for i in range(count)]
     return [*foreign, *english]
 
 
@@ -124,9 +122,7 @@ def test_each_language_has_its_own_threshold() -> None:
 
 def test_cross_fit_counts_the_gold_of_the_half_it_fits_on() -> None:
     names = [f"n{i}" for i in range(60)]
-    chosen = [n for n in names if subset_rank(0, n) % 2 == 0][:2] + [
-        n for n in names if subset_rank(0, n) % 2
-    ][:10]
+    chosen = [n for n in names if subset_rank(0, n) % 2 == 0][:2] + [n for n in names if subset_rank(0, n) % 2][:10]
     examples = [
         *[
             MineExample(id=f"f{n}", group=n, language="zh", side="foreign", text="t", matches=(f"e{n}",))

@@ -26,10 +26,7 @@ pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="no data folder")
 QUESTIONS = [
     *(("squad", f"xquad/xquad.{language}.json.gz", language) for language in ("ar", "en", "zh")),
     *(("mlqa", f"mlqa/dev-context-{x}-question-{x}.json.gz", x) for x in ("ar", "hi", "vi", "zh")),
-    *(
-        ("squad", f"tydiqa_goldp/tydiqa.goldp.{language}.train.json.gz", language)
-        for language in ("ko", "sw")
-    ),
+    *(("squad", f"tydiqa_goldp/tydiqa.goldp.{language}.train.json.gz", language) for language in ("ko", "sw")),
 ]
 
 

@@ -103,9 +103,7 @@ GOLD_LABELS, GOLD_TAGS, GOLD_JSON = "neutral\nneutral\n", "O\nO\n\nO\n", squad({
         (PAIRS, "", "z1\te1\n", "no gold pairs"),
     ],
 )
-def test_malformed_files(
-    tmp_path: Path, scoring: Scoring, gold: str, predictions: str | bytes, words: str
-) -> None:
+def test_malformed_files(tmp_path: Path, scoring: Scoring, gold: str, predictions: str | bytes, words: str) -> None:
     with pytest.raises(DataError, match=words):
         score_files(scoring, write(tmp_path, "gold", gold), write(tmp_path, "predictions", predictions))
 

@@ -40,9 +40,7 @@ def test_choose_from_columns_and_lists(tmp_path):
     columns = {"prompt": "q", "choices": "a, b", "label": "right"}
     [item] = read({"kind": "choose", "train": table, "columns": columns})
     assert (item.prompt, item.choices, item.label) == ("Why?", ("yes", "no"), 1)
-    lines = write(
-        tmp_path / "a.jsonl", json.dumps({"prompt": "p", "choices": ["x", "y", "z"], "label": 2}) + "\n"
-    )
+    lines = write(tmp_path / "a.jsonl", json.dumps({"prompt": "p", "choices": ["x", "y", "z"], "label": 2}) + "\n")
     [item] = read({"kind": "choose", "train": lines})
     assert (item.choices, item.label) == (("x", "y", "z"), 2)
 
@@ -55,9 +53,7 @@ def test_tag_extract_and_retrieve(tmp_path):
     [item] = read({"kind": "extract", "train": spans})
     assert item.answers == (("Anna", 0),)
     pairs = write(tmp_path / "r.tsv", "text\tenglish\tnr\nHallo\tHello\t7\n")
-    [item] = read(
-        {"kind": "retrieve", "test": {"de": pairs}, "columns": {"id": "nr", "group": "nr"}}, "test", "de"
-    )
+    [item] = read({"kind": "retrieve", "test": {"de": pairs}, "columns": {"id": "nr", "group": "nr"}}, "test", "de")
     assert (item.text, item.english, item.id, item.group) == ("Hallo", "Hello", "7", "7")
 
 

@@ -51,9 +51,7 @@ def test_truncated_gzip(tmp_path):
     rows = "".join(f"{number}\tpremise {number * 7919}\tother\tneutral\n" for number in range(9815))
     packed = gzip.compress((HEADER + rows).encode())
     roots = mnli(tmp_path, packed[: len(packed) // 2], "mnli_dev_matched.tsv.gz")
-    with pytest.raises(
-        DataError, match=r"mnli_dev_matched\.tsv\.gz after row \d+: truncated or damaged gzip"
-    ):
+    with pytest.raises(DataError, match=r"mnli_dev_matched\.tsv\.gz after row \d+: truncated or damaged gzip"):
         read(roots)
 
 

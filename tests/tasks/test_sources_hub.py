@@ -307,9 +307,7 @@ def test_paragraphs_are_numbered_by_distinct_context(fake_hub):
 
 def test_changed_columns_are_named(fake_hub):
     fake_hub({"text": TEXT, "label": NUMBER}, [{"text": "a", "label": 0}])
-    with pytest.raises(
-        DataError, match=r"no column 'sentence', 'idx'; the columns are text, label.*revision"
-    ):
+    with pytest.raises(DataError, match=r"no column 'sentence', 'idx'; the columns are text, label.*revision"):
         list(hub.read(DATASETS["sst2"].hub, "sst2", "train", "en", "c", "classify"))
 
 

@@ -65,9 +65,7 @@ def test_xnli_is_parallel_in_ids_labels_and_subsets():
     ref = reference(Portion(dataset="xnli", split="test"), ("en", "sw", "zh"), roots=ROOTS, limit=100)
     examples = load(ref, ROOTS)
     by_language = {
-        language: [
-            (example.id, example.group, example.label) for example in examples if example.language == language
-        ]
+        language: [(example.id, example.group, example.label) for example in examples if example.language == language]
         for language in ("en", "sw", "zh")
     }
     assert len(by_language["en"]) == 100
@@ -95,9 +93,7 @@ def test_squad_selection_never_reads_an_xquad_question():
 
 def test_parts_of_a_train_task_do_not_share_groups():
     task = TRAIN_TASKS["nli_small"]
-    train, dev = (
-        load(reference(portions[0], ("en",), roots=ROOTS), ROOTS) for portions in (task.train, task.dev)
-    )
+    train, dev = (load(reference(portions[0], ("en",), roots=ROOTS), ROOTS) for portions in (task.train, task.dev))
     assert not {e.group for e in train} & {e.group for e in dev}
     assert not {e.text for e in train} & {e.text for e in dev}
     assert len(train) + len(dev) == 9815
@@ -106,9 +102,7 @@ def test_parts_of_a_train_task_do_not_share_groups():
 
 def test_fused_german_forms_stand_in_place_of_their_parts():
     examples = load(reference(Portion(dataset="udpos", split="test"), ("de",), roots=ROOTS), ROOTS)
-    fused = [
-        (word, tag) for e in examples for word, tag in zip(e.words, e.tags) if word in ("zum", "im", "beim")
-    ]
+    fused = [(word, tag) for e in examples for word, tag in zip(e.words, e.tags) if word in ("zum", "im", "beim")]
     assert len(fused) > 50
     assert {tag for _, tag in fused} == {"ADP"}
 
@@ -155,9 +149,7 @@ def test_available_languages_are_those_with_files():
     )
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in TARGETS if name.endswith("-local") and name != "pawsx-local"]
-)
+@pytest.mark.parametrize("name", [name for name in TARGETS if name.endswith("-local") and name != "pawsx-local"])
 def test_local_targets_have_all_their_data(name):
     target = TARGETS[name]
     assert available_languages(target, ROOTS) == target.languages

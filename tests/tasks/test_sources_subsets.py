@@ -25,11 +25,7 @@ def test_subset_has_its_size_keeps_order_and_nests(groups, limit, seed):
     larger = subset(whole, limit + 5, seed)
     assert {e.id for e in kept} <= {e.id for e in larger}
     assert (
-        sum(
-            sum(e.group == g for e in kept) != sum(e.group == g for e in whole)
-            for g in {e.group for e in kept}
-        )
-        <= 1
+        sum(sum(e.group == g for e in kept) != sum(e.group == g for e in whole) for g in {e.group for e in kept}) <= 1
     )
 
 

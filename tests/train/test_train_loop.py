@@ -37,9 +37,7 @@ def task(count=50, seed=0):
 
 
 def fit(tmp_path, model, tasks, *, steps=20, rate=1e-2, batch_size=8, dev=None, report=None, **settings):
-    mixture = make_mixture(
-        [len(t.units) for t in tasks], Sampling(), steps=steps, batch_size=batch_size, seed=1
-    )
+    mixture = make_mixture([len(t.units) for t in tasks], Sampling(), steps=steps, batch_size=batch_size, seed=1)
     around = Surroundings(checkpoint_dir=tmp_path / "checkpoint", **({"report": report} if report else {}))
     optimizer = make_optimizer(model, learning_rate=rate)
     return train(model, optimizer, tasks, mixture, Settings(key="k", seed=1, **settings), around, dev)
@@ -56,9 +54,7 @@ def test_first_loss_is_the_mean_over_the_batch(tmp_path):
     groups = make_mixture([50], Sampling(), steps=1, batch_size=8, seed=1).draw(0).groups
     by_hand = []
     for group in groups:
-        ids = torch.as_tensor(
-            data.encoded.ids[data.encoded.offsets[group] : data.encoded.offsets[group + 1]]
-        ).long()
+        ids = torch.as_tensor(data.encoded.ids[data.encoded.offsets[group] : data.encoded.offsets[group + 1]]).long()
         hidden = model.encoder.embeddings(ids)
         for layer in model.encoder.layer:
             hidden = hidden + torch.tanh(layer(hidden))
@@ -126,9 +122,7 @@ def test_last_keeps_the_last_weights(tmp_path):
 
 def test_patience_stops(tmp_path):
     left = [9, 1, 1, 1, 1, 1, 1, 1, 1, 1]
-    outcome = fit(
-        tmp_path, ToyModel(), [task()], dev=lambda: DevScore(value=left.pop(0)), evals=10, patience=2
-    )
+    outcome = fit(tmp_path, ToyModel(), [task()], dev=lambda: DevScore(value=left.pop(0)), evals=10, patience=2)
     assert outcome.state.step == 6
     assert outcome.kept_step == 2
 
@@ -166,9 +160,7 @@ def test_a_diverging_loss_stops(tmp_path):
 
 def test_progress_says_where_it_stands(tmp_path):
     events: list[Progress] = []
-    outcome = fit(
-        tmp_path, ToyModel(), [task()], dev=lambda: DevScore(value=61.0), evals=1, report=events.append
-    )
+    outcome = fit(tmp_path, ToyModel(), [task()], dev=lambda: DevScore(value=61.0), evals=1, report=events.append)
     last = events[-1]
     assert (last.step, last.total, last.tokens) == (20, 20, outcome.state.tokens)
     assert "dev 61.0" in last.note and "tokens/s" in last.note

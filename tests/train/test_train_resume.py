@@ -41,9 +41,7 @@ def tasks():
 def run(folder, *, stopped=lambda: False, seed=1, key="k"):
     """One attempt: returns the digest of the final weights and the losses of all steps."""
     model = ToyModel()
-    mixture = make_mixture(
-        [30], Sampling(), steps=STEPS, batch_size=5, seed=seed, mlm_size=20, mlm_share=0.25
-    )
+    mixture = make_mixture([30], Sampling(), steps=STEPS, batch_size=5, seed=seed, mlm_size=20, mlm_share=0.25)
     evaluations = iter(range(100))
 
     def dev():

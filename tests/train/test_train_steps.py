@@ -43,9 +43,7 @@ def test_weights_by_definition():
     assert task_weights(sizes, Sampling()) == pytest.approx([0.9, 0.1])
     assert task_weights(sizes, Sampling(rule="capped", cap=300)) == pytest.approx([0.75, 0.25])
     assert task_weights(sizes, Sampling(rule="temperature", temperature=2.0)) == pytest.approx([0.75, 0.25])
-    assert task_weights(sizes, Sampling(rule="temperature", temperature=2.0, cap=400)) == pytest.approx(
-        [2 / 3, 1 / 3]
-    )
+    assert task_weights(sizes, Sampling(rule="temperature", temperature=2.0, cap=400)) == pytest.approx([2 / 3, 1 / 3])
     assert task_weights(sizes, Sampling(rule="uniform")) == [0.5, 0.5]
 
 

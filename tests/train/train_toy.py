@@ -31,9 +31,7 @@ class ToyModel(nn.Module):
         super().__init__()
         torch.manual_seed(seed)
         self.encoder = ToyEncoder(hidden)
-        self.heads = nn.ModuleDict(
-            {"label": nn.Linear(hidden, CLASSES), "mlm": nn.Linear(hidden, VOCABULARY)}
-        )
+        self.heads = nn.ModuleDict({"label": nn.Linear(hidden, CLASSES), "mlm": nn.Linear(hidden, VOCABULARY)})
         self.specs = {"label": HeadSpec(shape="label", size=CLASSES), "mlm": HeadSpec(shape="lm")}
         self.dropout = dropout
 

@@ -36,7 +36,9 @@ def refused(cli, tmp_path):
 
 def _file(folder: Path, study: dict[str, Any] | str) -> Path:
     path = folder / "bad.yaml"
-    path.write_text(study if isinstance(study, str) else yaml.safe_dump(study, sort_keys=False), encoding="utf-8")
+    path.write_text(
+        study if isinstance(study, str) else yaml.safe_dump(study, sort_keys=False), encoding="utf-8"
+    )
     return path
 
 
@@ -49,7 +51,11 @@ def _line(study: Path, beginning: str, place: int = 0) -> int:
 STUDIES: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     "unknown key": (lambda s: s.update(sedes=[1]), "sedes", ("'sedes'", "did you mean 'seeds'")),
     "misspelt target": (lambda s: s.update(targets=["lab_nil"]), "- lab_nil", ("'lab_nil'", "'lab_nli'")),
-    "misspelt task": (lambda s: s.update(intermediates={"pos": ["lab_poss"]}), "- lab_poss", ("'lab_poss'", "'lab_pos'")),
+    "misspelt task": (
+        lambda s: s.update(intermediates={"pos": ["lab_poss"]}),
+        "- lab_poss",
+        ("'lab_poss'", "'lab_pos'"),
+    ),
     "misspelt language": (lambda s: s.update(languages=["en", "zz"]), "- zz", ("'zz'",)),
     "no seeds": (lambda s: s.update(seeds=[]), "seeds", ("no seed", "empty")),
     "no targets": (lambda s: s.update(targets=[]), "targets", ("empty",)),
@@ -66,7 +72,11 @@ STUDIES: dict[str, tuple[Change, str, tuple[str, ...]]] = {
         "learning_rate",
         ("learning_rate",),
     ),
-    "name taken": (lambda s: s.update(intermediates={"direct": ["lab_pos"]}), "direct", ("'direct' is taken",)),
+    "name taken": (
+        lambda s: s.update(intermediates={"direct": ["lab_pos"]}),
+        "direct",
+        ("'direct' is taken",),
+    ),
     "newer version": (lambda s: s.update(version=2), "version", ("version is 2", "newer xstilts")),
     "untrainable intermediate": (
         lambda s: s.update(intermediates={"r": ["lab_retrieval"]}),
@@ -123,7 +133,11 @@ def own_study(backbone: Path, files: dict[str, str], **task: Any) -> dict[str, A
     """A study whose only target is a task of the user's own."""
     own = {"kind": "classify", "labels": ["no", "yes"], **task}
     own |= {"train": files["train"], "test": {"en": files["train"], "de": files["test"]}}
-    return kill_study(backbone) | {"intermediates": {"pos": ["lab_pos"]}, "targets": ["mine"], "tasks": {"mine": own}}
+    return kill_study(backbone) | {
+        "intermediates": {"pos": ["lab_pos"]},
+        "targets": ["mine"],
+        "tasks": {"mine": own},
+    }
 
 
 def _packed(text: str) -> bytes:
@@ -169,7 +183,8 @@ def test_duplicate_ids(refused, backbone, tmp_path):
 
 def test_an_answer_outside_its_context(refused, backbone, tmp_path):
     rows = [
-        {"question": "who runs", "context": f"the cat {number} runs", "answer": "cat", "start": 4} for number in range(40)
+        {"question": "who runs", "context": f"the cat {number} runs", "answer": "cat", "start": 4}
+        for number in range(40)
     ]
     rows[7]["start"] = 9
     (tmp_path / "d.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")

@@ -82,7 +82,9 @@ def _evaluation_tokens(store: Path) -> str:
     return max((store / "cache" / "tokens").iterdir(), key=lambda path: path.stat().st_mtime_ns).name
 
 
-@pytest.mark.parametrize("name", ["predictions.parquet", "scores.json", "spec.json", "provenance.json", "manifest.json"])
+@pytest.mark.parametrize(
+    "name", ["predictions.parquet", "scores.json", "spec.json", "provenance.json", "manifest.json"]
+)
 def test_a_flipped_byte_in_a_result_is_noticed_and_named(small, copy_of, cli, name):
     store = copy_of(small)
     path = stage_folders(store, "evaluate-pos-")[0] / name
@@ -146,7 +148,9 @@ def test_a_second_driver_is_refused_and_overwrites_nothing(small, backbone, tmp_
     assert f"is held by process {first.pid} " in second.err
     assert second.err.count("\n") == 1
     assert first.returncode == 0, out
-    assert load_json(store / "studies" / "tiny" / "design.json")["question"] == kill_study(backbone)["question"]
+    assert (
+        load_json(store / "studies" / "tiny" / "design.json")["question"] == kill_study(backbone)["question"]
+    )
     assert result_digests(store) == result_digests(small.store)
 
 
@@ -167,7 +171,12 @@ def test_one_failed_stage_stops_nothing_else(backbone, tmp_path):
     }
     results = load_json(store / "studies" / "tiny" / "report" / "results.json")
     assert [(one["intermediate"], one["target"]) for one in results["missing"]] == [("pos", "lab_nli")]
-    for place in (said.out, results["missing"][0]["reason"], _text(store, "report.md"), _text(store, "report.html")):
+    for place in (
+        said.out,
+        results["missing"][0]["reason"],
+        _text(store, "report.md"),
+        _text(store, "report.html"),
+    ):
         assert "training failed at step" in place
     again = call("run", write_study(tmp_path, study), "--store", store, "--workers", "2")
     assert again.code == 1, "a deterministic failure is tried again and said again"

@@ -83,7 +83,11 @@ def full_study(backbone: Path, questions: Path) -> dict[str, Any]:
         "intermediates": {"pos": ["lab_pos"], "all": [{"mix": ["lab_nli", "lab_pos"]}]},
         "targets": [{"lab_nli": memorised}, "lab_pos", "lab_choice", "mine", "lab_retrieval"],
         "tasks": {
-            "mine": {"kind": "extract", "train": str(questions), "test": dict.fromkeys(LANGUAGES, str(questions))}
+            "mine": {
+                "kind": "extract",
+                "train": str(questions),
+                "test": dict.fromkeys(LANGUAGES, str(questions)),
+            }
         },
         "seeds": [1, 2],
         "controls": {"longer": True},
@@ -103,7 +107,8 @@ def write_questions(path: Path) -> Path:
 
     texts = [row["text"] for row in generate("text", "train", "en", size=40)]
     rows = [
-        {"question": "who or what ?", "context": text, "answer": text.split()[0], "start": 0} for text in texts
+        {"question": "who or what ?", "context": text, "answer": text.split()[0], "start": 0}
+        for text in texts
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
@@ -164,4 +169,6 @@ def half_written(store: Path) -> list[str]:
 
 def snapshot(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, with its bytes."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }

@@ -151,9 +151,7 @@ def collect(
                 read[cell.evaluation] = _read_evaluation(folder, targets[cell.target], known)
             found, parts, scores = read[cell.evaluation]
             if not items.setdefault(cell.target, found).same_as(found):
-                raise DataError(
-                    "it was scored on other examples or other gold answers than the target's other cells"
-                )
+                raise DataError("it was scored on other examples or other gold answers than the target's other cells")
         except (DataError, OSError, KeyError, ValueError) as error:
             absent.append(Absent(cell=cell, reason=f"its predictions cannot be used: {error}"))
             continue

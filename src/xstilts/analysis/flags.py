@@ -15,9 +15,7 @@ from xstilts.analysis.resample import Resampled
 from xstilts.analysis.results import LONGER
 from xstilts.analysis.scores import is_english
 
-FlagKind = Literal[
-    "collapse", "same data", "dev items", "local protocol", "one seed", "no longer control", "smoke"
-]
+FlagKind = Literal["collapse", "same data", "dev items", "local protocol", "one seed", "no longer control", "smoke"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +97,7 @@ def study_flags(results: Results) -> list[Flag]:
                 )
             )
         if target.protocol != "published":
-            found.append(
-                Flag(kind="local protocol", target=target.name, message=f"{target.name}: {target.protocol}")
-            )
+            found.append(Flag(kind="local protocol", target=target.name, message=f"{target.name}: {target.protocol}"))
     return found + _same_data(results)
 
 

@@ -95,9 +95,7 @@ def target_controls(results: Results, target: str, resampled: Resampled) -> list
     return found
 
 
-def paired(
-    results: Results, target: str, resampled: Resampled, pairs: Sequence[tuple[Side, Side]]
-) -> list[Gain]:
+def paired(results: Results, target: str, resampled: Resampled, pairs: Sequence[tuple[Side, Side]]) -> list[Gain]:
     """Differences of pairs of sides that form one family: their seed variances are pooled, scope by scope."""
     found = []
     items = results.items[target]
@@ -192,9 +190,7 @@ def average_gains(results: Results, gains: Sequence[Gain]) -> list[AverageGain]:
     for model in results.design.models:
         for scope in (ALL, ZERO_SHOT):
             for retrieval in (True, False):
-                names = [
-                    target.name for target in results.design.targets if retrieval or not is_retrieval(target)
-                ]
+                names = [target.name for target in results.design.targets if retrieval or not is_retrieval(target)]
                 rows = _average_rows(results, table, model, scope, names)
                 found.extend(replace(row, retrieval=retrieval) for row in rows)
     return found

@@ -74,9 +74,7 @@ def components(seed_values: NDArray[np.float64], draws: NDArray[np.float64], clu
     single_variance = float(np.var(draws, axis=1, ddof=1).mean())
     item_df = float(max(clusters - 1, 1))
     if seeds == 1:
-        return Components(
-            seeds=1, seed_variance=0.0, seed_df=0.0, item_variance=mean_variance, item_df=item_df
-        )
+        return Components(seeds=1, seed_variance=0.0, seed_df=0.0, item_variance=mean_variance, item_df=item_df)
     item = max(0.0, (seeds * mean_variance - single_variance) / (seeds - 1))
     return Components(
         seeds=seeds,

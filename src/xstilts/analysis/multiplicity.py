@@ -59,10 +59,7 @@ def corrected(results: Results, gains: Sequence[Gain]) -> tuple[list[Gain], tupl
     for _, members in families:
         for index, value in zip(members, holm([gains[index].interval.p for index in members]), strict=True):
             adjusted[index] = value
-    marked = [
-        replace(gain, p_holm=adjusted[index]) if index in adjusted else gain
-        for index, gain in enumerate(gains)
-    ]
+    marked = [replace(gain, p_holm=adjusted[index]) if index in adjusted else gain for index, gain in enumerate(gains)]
     return marked, tuple(Family(says=says, size=len(members)) for says, members in families if members)
 
 

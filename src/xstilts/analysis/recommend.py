@@ -75,9 +75,7 @@ def recommend(results: Results, scores: Sequence[Score]) -> Recommendation:
     """Choose per target and overall. Controls (no-pretraining, matched compute) are never recommended."""
     devs = _dev_table(results)
     tests = {
-        (score.model, score.intermediate, score.target): score.value
-        for score in scores
-        if score.scope == ZERO_SHOT
+        (score.model, score.intermediate, score.target): score.value for score in scores if score.scope == ZERO_SHOT
     }
     choices, unselectable = [], {}
     for target in results.design.targets:
@@ -155,8 +153,6 @@ def _overall(devs: DevTable) -> Overall | None:
     whole = [side for side in sides if all((*side, target) in devs for target in targets)]
     if not whole:
         return None
-    means = {
-        side: float(np.mean([np.mean(list(devs[(*side, t)].values())) for t in targets])) for side in whole
-    }
+    means = {side: float(np.mean([np.mean(list(devs[(*side, t)].values())) for t in targets])) for side in whole}
     best = max(whole, key=lambda side: means[side])
     return Overall(model=best[0], intermediate=best[1], dev=means[best], targets=tuple(targets))

@@ -75,9 +75,7 @@ def resample_target(results: Results, target: str, resamples: int = RESAMPLES) -
             arrays.append(parts)
         columns.append(unique[id(parts)])
     points, draws = bootstrap_scores(items, arrays, value, resamples, target)
-    per_language = [
-        np.unique(items.group[items.language == index]).size for index in range(len(items.languages))
-    ]
+    per_language = [np.unique(items.group[items.language == index]).size for index in range(len(items.languages))]
     return Resampled(
         languages=items.languages,
         row={key: columns[index] for index, key in enumerate(keys)},

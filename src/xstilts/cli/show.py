@@ -204,7 +204,8 @@ def lab_lines(kind: str, language: str, number: int) -> Iterator[str]:
     for value, allowed, noun in ((kind, kinds, "lab kind"), (language, list(LANGUAGES), "lab language")):
         if value not in allowed:
             hint = suggestion(value, allowed)
-            raise XstiltsError(f"unknown {noun} {value!r}; allowed: {', '.join(allowed)}" + (f"; {hint}" if hint else ""))
+            names = ", ".join(allowed)
+            raise XstiltsError(f"unknown {noun} {value!r}; allowed: {names}" + (f"; {hint}" if hint else ""))
     for english, other in show(language, kind, number):
         for name in english:
             if name not in ("id", "group"):

@@ -26,7 +26,8 @@ class Registry(Mapping[str, Any]):
         if name not in self._table:
             hint = suggestion(name, self._table)
             raise XstiltsError(
-                f"unknown {self.noun} {name!r}" + (f": {hint}" if hint else f"; known: {', '.join(sorted(self._table))}")
+                f"unknown {self.noun} {name!r}"
+                + (f": {hint}" if hint else f"; known: {', '.join(sorted(self._table))}")
             )
         module, _, attribute = self._table[name].partition(":")
         return getattr(import_module(module), attribute)

@@ -19,9 +19,7 @@ def normalise(vectors: Floats) -> Floats:
     return np.asarray(vectors / np.maximum(length, 1e-12), dtype=np.float32)
 
 
-def nearest(
-    queries: Floats, index: Floats, k: int = 1, *, tile: int = TILE
-) -> tuple[Floats, NDArray[np.int64]]:
+def nearest(queries: Floats, index: Floats, k: int = 1, *, tile: int = TILE) -> tuple[Floats, NDArray[np.int64]]:
     """The k rows of `index` closest to each query by inner product, best first; ties go to the lower row.
 
     Args:

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from xstilts.models.batch import make_batch
+from xstilts.models.batch import make_batch, ranges
 from xstilts.tasks.encoded import Encoded
 
 TOKEN_BUDGET = 8192
@@ -39,13 +39,6 @@ def batches(encoded: Encoded, token_budget: int) -> Iterator[NDArray[np.int64]]:
         used += size
     if start < len(order):
         yield order[start:]
-
-
-def ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Concatenated integer ranges [start, end), int64."""
-    lengths = ends - starts
-    shift = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
-    return np.arange(int(lengths.sum()), dtype=np.int64) + shift
 
 
 def _places(encoded: Encoded, groups: NDArray[np.int64], shape: str) -> NDArray[np.int64]:

@@ -1,7 +1,7 @@
 """Retrieval and mining over the languages of a target: sentence vectors in, decisions and layer curves out.
 
-Rules (XTREME's scripts; Artetxe and Schwenk 2019): the English side queries and the other side is searched; mining removes
-repeated sentences before the search, and a sentence whose text stands more than once on its side joins no pair,
+Rules (XTREME's scripts; Artetxe and Schwenk 2019): the English side queries and the other side is searched; mining
+removes repeated sentences before the search, and a sentence whose text stands more than once on its side joins no pair,
 because its id is not determined (XTREME's handling of BUCC).
 """
 
@@ -81,9 +81,7 @@ def mine_candidates(examples: Sequence[MineExample], vectors: Vectors, layer: in
         states = vectors(np.concatenate([foreign, english]))[layer]
         left, right, score = margin_candidates(states[: len(foreign)], states[len(foreign) :], k=k)
         single = _single(examples, foreign, english, rows)
-        keep = np.array(
-            [a in single and b in single for a, b in zip(foreign[left].tolist(), english[right].tolist())]
-        )
+        keep = np.array([a in single and b in single for a, b in zip(foreign[left].tolist(), english[right].tolist())])
         parts.append((foreign[left][keep], english[right][keep], score[keep]))
     return MinedPairs(
         foreign_index=np.concatenate([part[0] for part in parts]),
@@ -109,7 +107,5 @@ def _single(
     """Rows whose text stands once on its side."""
     times = Counter((examples[row].side, examples[row].text) for row in rows.tolist())
     return {
-        row
-        for row in [*foreign.tolist(), *english.tolist()]
-        if times[(examples[row].side, examples[row].text)] == 1
+        row for row in [*foreign.tolist(), *english.tolist()] if times[(examples[row].side, examples[row].text)] == 1
     }

@@ -31,9 +31,7 @@ def judge(results: Results, analysis: Analysis) -> tuple[Verdict, ...]:
     verdicts: list[Verdict] = []
     for claim in results.design.claims:
         models = (
-            [claim.model]
-            if claim.model
-            else [m for m in results.design.models if m not in results.design.controls]
+            [claim.model] if claim.model else [m for m in results.design.models if m not in results.design.controls]
         )
         verdicts.extend(_judge_one(results, analysis, claim, model) for model in models)
     return tuple(verdicts)
@@ -52,9 +50,7 @@ def _judge_one(results: Results, analysis: Analysis, claim: Claim, model: str) -
             "not comparable", f"no finished cell measures {claim.intermediate} on {claim.target} with {model}"
         )
     if gain.same_data:
-        return verdict(
-            "not comparable", "phases 2 and 3 read the same data here: longer training, not transfer"
-        )
+        return verdict("not comparable", "phases 2 and 3 read the same data here: longer training, not transfer")
     return verdict(_level(gain, claim.at_least), _reason(results, gain, claim.at_least))
 
 

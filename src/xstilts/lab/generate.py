@@ -68,9 +68,7 @@ def generate(
 def check(task: str, split: str, language: str, size: int | None, difficulty: int) -> None:
     """Refuse what the lab does not have."""
     if task not in MAKERS:
-        raise DataError(
-            f"unknown lab task {task!r}; known: {', '.join(MAKERS)}. {suggestion(task, MAKERS)}".strip()
-        )
+        raise DataError(f"unknown lab task {task!r}; known: {', '.join(MAKERS)}. {suggestion(task, MAKERS)}".strip())
     splits = [known for name, known in SIZES if name == task]
     if split not in splits:
         raise DataError(f"lab task {task!r} has no split {split!r}; it has: {', '.join(splits)}")
@@ -181,12 +179,8 @@ def event_sentence(module: ModuleType, person: NP, event: str, pronoun: bool = F
     return f"{subject[0].upper()}{subject[1:]} {phrase}."
 
 
-def show(
-    language: str, task: str, n: int = 5, *, seed: int = 0, difficulty: int = 1
-) -> list[tuple[Row, Row]]:
+def show(language: str, task: str, n: int = 5, *, seed: int = 0, difficulty: int = 1) -> list[tuple[Row, Row]]:
     """The first items of a task, side by side: (English row, the same item in `language`)."""
     split = "test" if (task, "test") in SIZES else "train"
-    rows = (
-        generate(task, split, code, seed=seed, size=n, difficulty=difficulty) for code in ("en", language)
-    )
+    rows = (generate(task, split, code, seed=seed, size=n, difficulty=difficulty) for code in ("en", language))
     return list(zip(*rows, strict=True))

@@ -152,9 +152,7 @@ def fact_pair(rng: Random, split: str, label: str) -> tuple[Clause, Clause]:
     else:
         noun = pick_word(rng, world.BOOKS + world.TOYS + world.THINGS, split)
         value = pick(rng, [adj for adj in world.allowed(world.describable(noun), split) if world.rivals(adj)])
-        body = Clause(
-            subj=NP(noun=noun, det="the"), verb="is", adj=value, time=pick(rng, ("yesterday", "yesterday"))
-        )
+        body = Clause(subj=NP(noun=noun, det="the"), verb="is", adj=value, time=pick(rng, ("yesterday", "yesterday")))
     denied = chance(rng, 0.5)
     hypothesis = deny(body) if denied else body
     # An exclusive value: affirmed, it decides (against the affirmed, for the denied); denied, it says nothing.
@@ -173,9 +171,7 @@ def fact_pair(rng: Random, split: str, label: str) -> tuple[Clause, Clause]:
 def rival(rng: Random, body: Clause, split: str) -> Clause:
     """The same statement with a value that excludes this one."""
     if body.verb == "is":
-        return replace(
-            body, adj=pick(rng, world.allowed(world.rivals(body.adj), split) or world.rivals(body.adj))
-        )
+        return replace(body, adj=pick(rng, world.allowed(world.rivals(body.adj), split) or world.rivals(body.adj)))
     country = pick(rng, world.allowed(world.rivals(body.place), split))
     members = world.children(country, split)
     return replace(body, place=pick(rng, members) if members and chance(rng, 0.5) else country)
@@ -226,9 +222,7 @@ def other_event(rng: Random, split: str, verb: str, difficulty: int) -> Clause:
 def swap_pair(rng: Random, split: str, body: Clause, denied: bool, difficulty: int) -> tuple[Clause, Clause]:
     """Two clauses whose persons are exchanged: every word of the hypothesis is there, and nothing follows."""
     other_name = NP(noun=pick_name(rng, split, body.subj.noun), det="name")
-    other = replace(
-        event_body(rng, split, difficulty), subj=body.subj, place="", tense=body.tense, time=body.time
-    )
+    other = replace(event_body(rng, split, difficulty), subj=body.subj, place="", tense=body.tense, time=body.time)
     moved = replace(body, subj=other_name)
     return (deny(other) if chance(rng, 0.5) else other), (deny(moved) if denied else moved)
 

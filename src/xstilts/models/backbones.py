@@ -167,25 +167,17 @@ def _shape(
 def _resolve_builtin(source: str, seed: int | None) -> BackboneRef:
     path = builtin_folder()
     if not (path / "config.json").is_file():
-        raise ModelError(
-            f"the built-in backbone {source!r} is not packaged ({path} is missing); reinstall xstilts"
-        )
+        raise ModelError(f"the built-in backbone {source!r} is not packaged ({path} is missing); reinstall xstilts")
     if source == "mini":
-        return BackboneRef(
-            source=source, fingerprint=_fingerprint(path, _weight_files(path)), family=_family(path)
-        )
+        return BackboneRef(source=source, fingerprint=_fingerprint(path, _weight_files(path)), family=_family(path))
     if seed is None:
         raise ModelError("the built-in backbone 'random' needs a seed to draw its weights from; give one")
-    return BackboneRef(
-        source=source, fingerprint=_fingerprint(path, []), family=_family(path), init_seed=seed
-    )
+    return BackboneRef(source=source, fingerprint=_fingerprint(path, []), family=_family(path), init_seed=seed)
 
 
 def _resolve_folder(path: Path) -> BackboneRef:
     if not path.is_dir():
-        raise ModelError(
-            f"model folder {path} does not exist; give an existing folder, a hub id or one of {BUILTINS}"
-        )
+        raise ModelError(f"model folder {path} does not exist; give an existing folder, a hub id or one of {BUILTINS}")
     missing = []
     if not (path / "config.json").is_file():
         missing.append("config.json")
@@ -195,8 +187,7 @@ def _resolve_folder(path: Path) -> BackboneRef:
         missing.append(f"a tokenizer (one of {', '.join(_TOKENIZERS)})")
     if missing:
         raise ModelError(
-            f"model folder {path} lacks {', '.join(missing)}; write it with save_pretrained of both "
-            "model and tokenizer"
+            f"model folder {path} lacks {', '.join(missing)}; write it with save_pretrained of both model and tokenizer"
         )
     fingerprint = _fingerprint(path, _weight_files(path))
     return BackboneRef(source=FOLDER, fingerprint=fingerprint, family=_family(path), location=str(path))
@@ -210,9 +201,7 @@ def _resolve_hub(source: str, offline: bool) -> BackboneRef:
     try:
         path = Path(snapshot_download(source, allow_patterns=patterns, local_files_only=only_local))
         weights = [*_WEIGHTS[:2], "model-*.safetensors"]
-        path = Path(
-            snapshot_download(source, allow_patterns=[*patterns, *weights], local_files_only=only_local)
-        )
+        path = Path(snapshot_download(source, allow_patterns=[*patterns, *weights], local_files_only=only_local))
         if not any((path / name).is_file() for name in _WEIGHTS):
             path = Path(snapshot_download(source, allow_patterns=[_WEIGHTS[2]], local_files_only=only_local))
     except Exception as error:  # the client raises its own, urllib's, httpx's and OSError

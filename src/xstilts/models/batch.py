@@ -116,9 +116,9 @@ def make_batch(encoded: Encoded, groups: NDArray[np.integer], device: str | torc
     assert len(groups) > 0, "a batch needs at least one group"
     chosen = np.asarray(groups, dtype=np.int64)
     first, last = encoded.groups[chosen], encoded.groups[chosen + 1]
-    sequences = _ranges(first, last)
+    sequences = ranges(first, last)
     begin, end = encoded.offsets[sequences], encoded.offsets[sequences + 1]
-    tokens = _ranges(begin, end)
+    tokens = ranges(begin, end)
     lengths = end - begin
     assert len(lengths) and int(lengths.min()) > 0, "an empty sequence was encoded"
     offsets = _boundaries(lengths)
@@ -162,7 +162,7 @@ def _targets(
 
 def _plan(lengths: NDArray[np.int64], offsets: NDArray[np.int64], device: str | torch.device) -> Plan:
     by_length = np.argsort(lengths, kind="stable")
-    order = _ranges(offsets[by_length], offsets[by_length + 1])
+    order = ranges(offsets[by_length], offsets[by_length + 1])
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
     padding = None
@@ -194,7 +194,7 @@ def _padded_runs(lengths: NDArray[np.int64]) -> tuple[tuple[Run, ...], Padding]:
     runs = tuple(Run(int(start), *shape) for start, shape in zip(starts, shapes))
     tokens, places = int(lengths.sum()), int(starts[-1])
     first = np.concatenate([run.start + np.arange(run.count) * run.length for run in runs])
-    filled = _ranges(first, first + lengths)
+    filled = ranges(first, first + lengths)
     source = np.full(places + 1, tokens, np.int64)
     source[filled] = np.arange(tokens)
     place = np.full(round_up(tokens + 1), places, np.int64)
@@ -235,7 +235,7 @@ def round_up(count: int) -> int:
     return -(-count // unit) * unit
 
 
-def _ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+def ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
     """Concatenated integer ranges [start, end), int64."""
     lengths = ends - starts
     shift = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)

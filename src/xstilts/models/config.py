@@ -61,13 +61,9 @@ def read_config(folder: Path) -> dict[str, Any]:
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ModelError(
-            f"{path} is not JSON ({error}); restore the file from where the model came from"
-        ) from error
+        raise ModelError(f"{path} is not JSON ({error}); restore the file from where the model came from") from error
     if not isinstance(config, dict) or not isinstance(config.get("model_type"), str):
-        raise ModelError(
-            f"{path} does not name a model_type; expected for example one of {', '.join(PACKED_FAMILIES)}"
-        )
+        raise ModelError(f"{path} does not name a model_type; expected for example one of {', '.join(PACKED_FAMILIES)}")
     return config
 
 
@@ -106,9 +102,7 @@ def parse_config(raw: Mapping[str, Any], *, dropout: float | None = None) -> Enc
             raw=dict(raw),
         )
     except KeyError as error:
-        raise ModelError(
-            f"the configuration of this {family} model lacks {error}; restore its config.json"
-        ) from error
+        raise ModelError(f"the configuration of this {family} model lacks {error}; restore its config.json") from error
 
 
 def _rate(value: Any, default: float, override: float | None) -> float:

@@ -59,11 +59,7 @@ class Embeddings(nn.Module):
 
     def forward(self, ids: Tensor, types: Tensor, positions: Tensor) -> Tensor:
         """Int64 [T] each; `positions` with the family's offset. Returns [T, H]."""
-        total = (
-            self.word_embeddings(ids)
-            + self.token_type_embeddings(types)
-            + self.position_embeddings(positions)
-        )
+        total = self.word_embeddings(ids) + self.token_type_embeddings(types) + self.position_embeddings(positions)
         return cast(Tensor, self.dropout(self.LayerNorm(total)))
 
 
@@ -158,9 +154,7 @@ class PackedEncoder(nn.Module):
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
         if config.hidden % config.heads:
-            raise ModelError(
-                f"hidden_size {config.hidden} is not a multiple of {config.heads} attention heads"
-            )
+            raise ModelError(f"hidden_size {config.hidden} is not a multiple of {config.heads} attention heads")
         activate(config.activation, torch.zeros(1))
         self.config = config
         self.width = config.hidden
@@ -253,6 +247,4 @@ def activate(name: str, values: Tensor) -> Tensor:
         return F.relu(values)
     if name in ("silu", "swish"):
         return F.silu(values)
-    raise ModelError(
-        f"activation {name!r} is not supported; allowed: gelu, gelu_new, gelu_pytorch_tanh, relu, silu"
-    )
+    raise ModelError(f"activation {name!r} is not supported; allowed: gelu, gelu_new, gelu_pytorch_tanh, relu, silu")

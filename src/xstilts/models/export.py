@@ -55,9 +55,7 @@ def export(stage_dir: Path, ref: BackboneRef, head_name: str | None, out_dir: Pa
             "loads with AutoModel"
         )
     if out_dir.exists() and (not out_dir.is_dir() or any(out_dir.iterdir())):
-        raise ModelError(
-            f"{out_dir} exists and is not an empty folder; name a folder that does not exist yet"
-        )
+        raise ModelError(f"{out_dir} exists and is not an empty folder; name a folder that does not exist yet")
     source = backbones.folder(ref)
     tensors = _tensors(stage_dir, family, name, str(info["shape"]))
     out_dir.mkdir(parents=True, exist_ok=True)
@@ -87,9 +85,7 @@ def _copy_tokenizer(source: Path, out_dir: Path) -> None:
             shutil.copyfile(source / file, out_dir / file)
     if (out_dir / "tokenizer.json").is_file() and not (out_dir / "tokenizer_config.json").is_file():
         specials = load_tokenizer(source).special_tokens()
-        write_json(
-            out_dir / "tokenizer_config.json", {"tokenizer_class": "PreTrainedTokenizerFast", **specials}
-        )
+        write_json(out_dir / "tokenizer_config.json", {"tokenizer_class": "PreTrainedTokenizerFast", **specials})
 
 
 def _config(config: dict[str, Any], info: dict[str, Any]) -> dict[str, Any]:
@@ -122,18 +118,12 @@ def _head_names(family: str, shape: str, prefix: str) -> dict[str, str]:
         return LM_NAMES["bert" if family == "bert" else "roberta"]
     pooled = {"dense": prefix + "pooler.dense", "out_proj": "classifier"}
     modules = {
-        "label": pooled
-        if family == "bert"
-        else {"dense": "classifier.dense", "out_proj": "classifier.out_proj"},
+        "label": pooled if family == "bert" else {"dense": "classifier.dense", "out_proj": "classifier.out_proj"},
         "score": pooled,
         "token": {"out_proj": "classifier"},
         "span": {"out_proj": "qa_outputs"},
     }[shape]
-    return {
-        f"{ours}.{part}": f"{theirs}.{part}"
-        for ours, theirs in modules.items()
-        for part in ("weight", "bias")
-    }
+    return {f"{ours}.{part}": f"{theirs}.{part}" for ours, theirs in modules.items() for part in ("weight", "bias")}
 
 
 def _saver(tensors: dict[str, Tensor]) -> Callable[[Path], object]:

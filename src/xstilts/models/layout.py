@@ -21,9 +21,7 @@ from xstilts.tasks.encoded import HeadSpec
 ARCHITECTURE = {"bert": "Bert", "roberta": "Roberta", "xlm-roberta": "XLMRoberta"}
 
 
-def save_model(
-    model: Model, ref: BackboneRef, labels: Mapping[str, Sequence[str] | None], folder: Path
-) -> None:
+def save_model(model: Model, ref: BackboneRef, labels: Mapping[str, Sequence[str] | None], folder: Path) -> None:
     """Write a model, in fp32.
 
     Writes `encoder/config.json` and `encoder/model.safetensors` (names of the base model; `AutoModel` loads
@@ -44,9 +42,7 @@ def save_model(
         for name, spec in model.specs.items()
     }
     # the backbone's identity only: a path in it would make equal stages differ
-    write_json(
-        folder / "heads.json", {"backbone": json.loads(canonical_json(ref.identity())), "heads": heads}
-    )
+    write_json(folder / "heads.json", {"backbone": json.loads(canonical_json(ref.identity())), "heads": heads})
     _write_tensors(folder / "heads.safetensors", dict(model.heads.state_dict()))
 
 
@@ -70,8 +66,7 @@ def read_head_info(folder: Path) -> dict[str, dict[str, Any]]:
 def read_head_specs(folder: Path) -> dict[str, HeadSpec]:
     """The heads of a stage's output, ready for `load_model(heads=..., heads_dir=folder)`."""
     return {
-        name: HeadSpec(shape=info["shape"], size=int(info["size"]))
-        for name, info in read_head_info(folder).items()
+        name: HeadSpec(shape=info["shape"], size=int(info["size"])) for name, info in read_head_info(folder).items()
     }
 
 
@@ -124,9 +119,7 @@ def _listed(labels: Sequence[str] | None) -> list[str] | None:
 def _encoder_config(model: Model) -> dict[str, Any]:
     if isinstance(model.encoder, PaddedEncoder):
         raw = json.loads(model.encoder.model.config.to_json_string(use_diff=False))
-        return {
-            key: value for key, value in raw.items() if key not in ("_name_or_path", "dtype", "torch_dtype")
-        }
+        return {key: value for key, value in raw.items() if key not in ("_name_or_path", "dtype", "torch_dtype")}
     dropped = (
         "_name_or_path",
         "architectures",

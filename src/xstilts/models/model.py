@@ -38,11 +38,7 @@ class Model(nn.Module):
         self.specs = dict(specs)
         self.encoder = encoder
         self.heads = nn.ModuleDict(
-            {
-                head_key(name): build_head(spec, config)
-                for name, spec in specs.items()
-                if spec.shape != "embedding"
-            }
+            {head_key(name): build_head(spec, config) for name, spec in specs.items() if spec.shape != "embedding"}
         )
 
     @property
@@ -164,9 +160,7 @@ def load_model(
             continue
         draw_head(model.head(name), seed=seed, name=name, deviation=config.initializer_range)
         if spec.shape == "lm" and heads_dir is None and ref.init_seed is None:
-            pretrained = (
-                pretrained_lm(ref.family, backbones.folder(ref)) if backbones.is_packed(ref) else None
-            )
+            pretrained = pretrained_lm(ref.family, backbones.folder(ref)) if backbones.is_packed(ref) else None
             if pretrained is not None:
                 model.head(name).load_state_dict(pretrained)
     if heads_dir is not None:
@@ -176,9 +170,7 @@ def load_model(
     return model.train()
 
 
-def _load_encoder(
-    ref: BackboneRef, encoder_dir: Path | None, dropout: float | None
-) -> tuple[nn.Module, EncoderConfig]:
+def _load_encoder(ref: BackboneRef, encoder_dir: Path | None, dropout: float | None) -> tuple[nn.Module, EncoderConfig]:
     place = encoder_dir or backbones.folder(ref)
     raw = read_config(place)
     if raw["model_type"] not in PACKED_FAMILIES:

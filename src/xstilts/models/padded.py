@@ -26,9 +26,7 @@ class PaddedEncoder(nn.Module):
         self.depth = int(config.num_hidden_layers)
         self.pad_id = int(getattr(config, "pad_token_id", None) or 0)
         accepted = inspect.signature(model.forward).parameters
-        self.takes_types = (
-            "token_type_ids" in accepted and int(getattr(config, "type_vocab_size", 0) or 0) > 1
-        )
+        self.takes_types = "token_type_ids" in accepted and int(getattr(config, "type_vocab_size", 0) or 0) > 1
 
     def word_embeddings(self) -> nn.Parameter:
         """The [V, H] table."""
@@ -86,7 +84,5 @@ def load_padded(folder: Path, *, dropout: float | None) -> PaddedEncoder:
         ) from error
     missing = sorted(name for name in info["missing_keys"] if "pooler" not in name)
     if missing:
-        raise ModelError(
-            f"{folder} lacks {len(missing)} weights of its model, first {missing[0]}; restore its weights"
-        )
+        raise ModelError(f"{folder} lacks {len(missing)} weights of its model, first {missing[0]}; restore its weights")
     return PaddedEncoder(model.get_encoder() if config.is_encoder_decoder else model)

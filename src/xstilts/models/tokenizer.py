@@ -69,17 +69,13 @@ class FastTokenizer:
             "unk": self.unk_id,
             "mask": self.mask_id,
         }
-        return {
-            f"{role}_token": self.text.id_to_token(token) for role, token in ids.items() if token is not None
-        }
+        return {f"{role}_token": self.text.id_to_token(token) for role, token in ids.items() if token is not None}
 
     def _fill(self, ids: list[int], word_ids: list[int], count: int) -> tuple[list[int], list[int]]:
         present = set(word_ids)
         if len(present) == count:
             return ids, word_ids
-        pairs = list(zip(word_ids, ids)) + [
-            (word, self.unk_id) for word in range(count) if word not in present
-        ]
+        pairs = list(zip(word_ids, ids)) + [(word, self.unk_id) for word in range(count) if word not in present]
         pairs.sort(key=lambda pair: pair[0])  # stable: pieces of a word keep their order
         return [token for _, token in pairs], [word for word, _ in pairs]
 
@@ -104,9 +100,7 @@ def load_tokenizer(folder: Path) -> FastTokenizer:
         try:
             backend = Backend.from_file(str(path))
         except Exception as error:  # the library raises bare Exception
-            raise ModelError(
-                f"{path} cannot be read as a fast tokenizer ({error}); restore the file"
-            ) from error
+            raise ModelError(f"{path} cannot be read as a fast tokenizer ({error}); restore the file") from error
     else:
         backend = _converted(folder)
         content = bytes_digest(backend.to_str().encode("utf-8"))

@@ -77,18 +77,14 @@ def fill_encoder(encoder: nn.Module, tensors: Mapping[str, Tensor], origin: str)
     wanted = dict(encoder.named_parameters())
     missing = sorted(set(wanted) - set(named))
     if missing:
-        raise ModelError(
-            f"{origin} lacks {_some(missing)}; the model would be partly random; restore its weights"
-        )
+        raise ModelError(f"{origin} lacks {_some(missing)}; the model would be partly random; restore its weights")
     shapes = [
         f"{name} {tuple(named[name].shape)} instead of {tuple(parameter.shape)}"
         for name, parameter in wanted.items()
         if named[name].shape != parameter.shape
     ]
     if shapes:
-        raise ModelError(
-            f"weights of {origin} do not fit its config.json: {_some(shapes)}; restore both files"
-        )
+        raise ModelError(f"weights of {origin} do not fit its config.json: {_some(shapes)}; restore both files")
     unused = sorted(
         name
         for name in set(named) - set(wanted)

@@ -29,9 +29,7 @@ def languages_chart(results: Results, analysis: Analysis, model: str, target: st
     """
     alt = _altair()
 
-    direct = [
-        one for one in analysis.scores if (one.model, one.intermediate, one.target) == (model, DIRECT, target)
-    ]
+    direct = [one for one in analysis.scores if (one.model, one.intermediate, one.target) == (model, DIRECT, target)]
     gains = [one for one in analysis.gains if (one.model, one.target) == (model, target) and one.scope != ALL]
     if not direct or not gains:
         return ""
@@ -70,9 +68,7 @@ def _absolute_panel(alt: Any, rows: list[dict[str, Any]], y: Any, chance: float 
     x = alt.X("value:Q", title="score (%)", scale=alt.Scale(zero=True, nice=True), axis=_axis(alt))
     base = alt.Chart(alt.Data(values=rows))
     layers = [
-        base.mark_tick(thickness=1, size=9, color=INK, opacity=0.45).encode(
-            y=y, x=alt.X("seed:Q", title="score (%)")
-        ),
+        base.mark_tick(thickness=1, size=9, color=INK, opacity=0.45).encode(y=y, x=alt.X("seed:Q", title="score (%)")),
         base.mark_point(filled=True, size=38, color=INK, opacity=1).encode(y=y, x=x),
     ]
     if chance is not None:
@@ -97,17 +93,13 @@ def _gain_panel(
     seeds = [{"language": _row(gain.scope), "value": value} for gain in gains for _, value in gain.seeds]
     scale = alt.Scale(domain=list(domain), nice=True)
     x = alt.X("value:Q", title="gain (points)", scale=scale, axis=_axis(alt))
-    color = alt.Color(
-        "sure:N", scale=alt.Scale(domain=["up", "down", "unsure"], range=[UP, DOWN, UNSURE]), legend=None
-    )
+    color = alt.Color("sure:N", scale=alt.Scale(domain=["up", "down", "unsure"], range=[UP, DOWN, UNSURE]), legend=None)
     base = alt.Chart(alt.Data(values=centres))
     layers = [
         alt.Chart(alt.Data(values=[{"zero": 0}]))
         .mark_rule(color="#555555", strokeWidth=1)
         .encode(x=alt.X("zero:Q", title="gain (points)")),
-        alt.Chart(alt.Data(values=seeds))
-        .mark_tick(thickness=1, size=9, color=INK, opacity=0.4)
-        .encode(x=x, y=y),
+        alt.Chart(alt.Data(values=seeds)).mark_tick(thickness=1, size=9, color=INK, opacity=0.4).encode(x=x, y=y),
         base.mark_rule(strokeWidth=2).encode(
             x=alt.X("low:Q", scale=scale, title="gain (points)"), x2="high:Q", y=y, color=color
         ),
@@ -145,9 +137,7 @@ def curves_chart(results: Results, trainings: Sequence[Training], what: str) -> 
     if not rows:
         return ""
     models = list(results.design.models)
-    panels = sorted(
-        dict.fromkeys(row["panel"] for row in rows), key=lambda panel: panel.startswith("phase 3")
-    )
+    panels = sorted(dict.fromkeys(row["panel"] for row in rows), key=lambda panel: panel.startswith("phase 3"))
     title = "training loss" if what == "loss" else "English dev score (%)"
     several = len(models) > 1
     lines = []
@@ -163,9 +153,7 @@ def curves_chart(results: Results, trainings: Sequence[Training], what: str) -> 
                 detail="stage:N",
                 color=alt.Color(
                     "model:N",
-                    scale=alt.Scale(
-                        domain=models, range=[PALETTE[i % len(PALETTE)] for i in range(len(models))]
-                    ),
+                    scale=alt.Scale(domain=models, range=[PALETTE[i % len(PALETTE)] for i in range(len(models))]),
                     legend=alt.Legend(orient="top", title=None) if several else None,
                 ),
             )

@@ -49,17 +49,13 @@ def heat_rows(results: Results, analysis: Analysis, model: str) -> list[HeatRow]
     top = max([abs(gain.value) for gain in gains if gain.intermediate != LONGER], default=1.0)
     rows = [_direct_row(results, analysis, model)]
     names = [name for name in results.design.intermediates if name not in (DIRECT, LONGER)]
-    if LONGER in results.design.intermediates:
-        names.append(LONGER)
+    if any((cell.model, cell.intermediate) == (model, LONGER) for cell in results.design.cells):
+        names.append(LONGER)  # control models have none
     for name in names:
-        cells = [
-            _gain_cell(results, analysis, model, name, target.name, top) for target in results.design.targets
-        ]
+        cells = [_gain_cell(results, analysis, model, name, target.name, top) for target in results.design.targets]
         cells.extend(_average_cells(results, analysis, model, name, top))
         about = results.design.intermediates[name]
-        rows.append(
-            HeatRow(name=name, about=about, control=name == LONGER, absolute=False, cells=tuple(cells))
-        )
+        rows.append(HeatRow(name=name, about=about, control=name == LONGER, absolute=False, cells=tuple(cells)))
     return rows
 
 
@@ -83,9 +79,7 @@ def _direct_row(results: Results, analysis: Analysis, model: str) -> HeatRow:
         seeds = ", ".join(f"{seed}: {score(value)}" for seed, value in found.seeds)
         chance = "" if target.chance is None else f"chance {score(target.chance)}"
         title = f"by seed {seeds}; n = {found.n}"
-        cells.append(
-            HeatCell(kind="absolute", text=score(found.value), interval=chance, marks=marks, title=title)
-        )
+        cells.append(HeatCell(kind="absolute", text=score(found.value), interval=chance, marks=marks, title=title))
     for _, retrieval in average_columns(results):
         average = analysis.averages.get((model, DIRECT, ZERO_SHOT, retrieval))
         if average is None or average.partial is None:
@@ -122,14 +116,10 @@ def _title(gain: Gain) -> str:
     seeds = ", ".join(f"{seed}: {points(value)}" for seed, value in gain.seeds)
     text = f"{score(gain.score)} against {score(gain.base_score)}; by seed {seeds}; "
     text += f"{gain.interval.covers}; n = {gain.n}"
-    return text + (
-        f"; without seed {listed([str(s) for s in gain.missing_seeds])}" if gain.missing_seeds else ""
-    )
+    return text + (f"; without seed {listed([str(s) for s in gain.missing_seeds])}" if gain.missing_seeds else "")
 
 
-def _average_cells(
-    results: Results, analysis: Analysis, model: str, intermediate: str, top: float
-) -> list[HeatCell]:
+def _average_cells(results: Results, analysis: Analysis, model: str, intermediate: str, top: float) -> list[HeatCell]:
     cells = []
     for _, retrieval in average_columns(results):
         found = average_gain(analysis, model, intermediate, ZERO_SHOT, retrieval)
@@ -161,9 +151,7 @@ def _average_marks(results: Results, model: str, found: AverageGain) -> str:
     return (SAME_DATA if same & set(found.covered) else "") + (PARTIAL if found.missing else "")
 
 
-def average_gain(
-    analysis: Analysis, model: str, intermediate: str, scope: str, retrieval: bool
-) -> AverageGain | None:
+def average_gain(analysis: Analysis, model: str, intermediate: str, scope: str, retrieval: bool) -> AverageGain | None:
     """One averaged gain, or None."""
     for one in analysis.average_gains:
         if (one.model, one.intermediate, one.scope, one.retrieval) == (model, intermediate, scope, retrieval):

@@ -21,9 +21,7 @@ from xstilts.report.words import main_models
 SHARED = ("torch", "transformers", "python", "numpy", "device", "machine", "commit", "version", "xstilts")
 
 
-def make_view(
-    results: Results, analysis: Analysis, verdicts: Sequence[Verdict], brief: list[str]
-) -> dict[str, Any]:
+def make_view(results: Results, analysis: Analysis, verdicts: Sequence[Verdict], brief: list[str]) -> dict[str, Any]:
     """The values of one report, without its charts."""
     design = results.design
     return {
@@ -146,11 +144,7 @@ def _targets(results: Results) -> list[dict[str, Any]]:
                 "info": target,
                 "metric": headline_name(results.metrics[target.metric]),
                 "chance": score(target.chance),
-                "n": ""
-                if not per_language
-                else count(low)
-                if low == high
-                else f"{count(low)}\u2013{count(high)}",
+                "n": "" if not per_language else count(low) if low == high else f"{count(low)}\u2013{count(high)}",
                 "total": count(sum(per_language)) if per_language else "",
             }
         )
@@ -236,9 +230,7 @@ def recipe_tables(recipes: Mapping[str, Any]) -> list[dict[str, Any]]:
         tables.append(
             {
                 "phase": phase.replace("phase2", "phase 2").replace("phase3", "phase 3"),
-                "shared": [
-                    (key.replace("_", " "), rows[0][1].get(key)) for key in fields if key not in varying
-                ],
+                "shared": [(key.replace("_", " "), rows[0][1].get(key)) for key in fields if key not in varying],
                 "columns": [key.replace("_", " ") for key in varying],
                 "rows": [{"name": name, "values": [step.get(key) for key in varying]} for name, step in rows],
             }

@@ -37,10 +37,7 @@ def transfer_gains(analysis: Analysis, model: str) -> list[Gain]:
     return [
         gain
         for gain in analysis.gains
-        if gain.model == model
-        and gain.scope == ZERO_SHOT
-        and gain.intermediate != LONGER
-        and not gain.same_data
+        if gain.model == model and gain.scope == ZERO_SHOT and gain.intermediate != LONGER and not gain.same_data
     ]
 
 

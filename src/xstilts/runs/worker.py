@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ctypes
 import faulthandler
+import gc
 import json
 import os
 import queue
@@ -73,6 +74,7 @@ def main() -> None:
     while True:
         job = jobs.get()
         run_job(job, function, channel, stop)
+        gc.collect()  # a model and its optimizer refer to each other; waiting for the collector costs memory per stage
 
 
 def run_job(job: dict[str, Any], function: str, channel: Channel, stop: threading.Event) -> None:

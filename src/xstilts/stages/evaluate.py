@@ -30,7 +30,7 @@ from xstilts.tasks.encoded import Encoded, HeadSpec, Shape
 from xstilts.tasks.kinds import KINDS
 from xstilts.tasks.metrics import METRICS
 from xstilts.tasks.records import DataRef, Metric, Prediction
-from xstilts.tasks.scorers.mining import MinedPairs, above, cross_fit, tune
+from xstilts.tasks.scorers.mining import MinedPairs, above_each, cross_fit, tune_each
 from xstilts.train.mlm import select
 from xstilts.train.numerics import prepare
 
@@ -158,10 +158,10 @@ def _search(
         notes["threshold_from"] = "the other half of the evaluation data (cross-fitted)"
         return kept
     dev = _read(spec.tune, spec, context)
-    threshold = tune(_candidates(spec, model, dev, layer, setting, context), dev.examples)
-    notes["thresholds"] = [_finite(threshold)]
-    notes["threshold_from"] = f"{spec.tune.dataset} {spec.tune.split}"
-    return above(pairs, threshold)
+    fitted = tune_each(_candidates(spec, model, dev, layer, setting, context), dev.examples)
+    notes["thresholds"] = {language: _finite(value) for language, value in fitted.items()}
+    notes["threshold_from"] = f"{spec.tune.dataset} {spec.tune.split}, per language"
+    return above_each(pairs, data.examples, fitted)
 
 
 def _candidates(
@@ -201,9 +201,7 @@ def _finite(value: float) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def write_predictions(
-    path: Path, predictions: Sequence[Prediction], spec: EvaluateSpec, metric: Metric
-) -> None:
+def write_predictions(path: Path, predictions: Sequence[Prediction], spec: EvaluateSpec, metric: Metric) -> None:
     """Write per-example predictions in the one schema."""
     parts = np.array([prediction.parts for prediction in predictions], dtype=np.float64)
     with np.errstate(invalid="ignore"):

@@ -43,7 +43,6 @@ def parse_spec(value: str | bytes | dict[str, Any]) -> Any:
         return adapter.validate_json(value)
     except ValidationError as error:
         problems = "; ".join(
-            f"{'.'.join(str(part) for part in item['loc']) or 'spec'}: {item['msg']}"
-            for item in error.errors()[:5]
+            f"{'.'.join(str(part) for part in item['loc']) or 'spec'}: {item['msg']}" for item in error.errors()[:5]
         )
         raise StageFailed(f"this is not a stage spec of this version: {problems}") from None

@@ -81,9 +81,7 @@ def run(spec: TrainSpec, context: StageContext) -> None:
             report=context.report,
             stopped=context.stopped,
         ),
-        dev=(lambda: dev_score(model, data.dev, precision=spec.precision, device=context.device))
-        if data.dev
-        else None,
+        dev=(lambda: dev_score(model, data.dev, precision=spec.precision, device=context.device)) if data.dev else None,
     )
     model.to("cpu")
     save_model(model, spec.backbone, data.labels, context.work_dir)
@@ -125,9 +123,7 @@ def _name(refs: Sequence[DataRef], taken: dict[str, Any]) -> str:
 
 
 def _shape(recipe: Recipe, *, train: bool) -> Shape:
-    return Shape(
-        max_length=recipe.max_length, doc_stride=recipe.doc_stride, max_query=recipe.max_query, train=train
-    )
+    return Shape(max_length=recipe.max_length, doc_stride=recipe.doc_stride, max_query=recipe.max_query, train=train)
 
 
 def _check_head(

@@ -83,7 +83,7 @@ def _loader_class() -> Any:
     """A safe loader that knows only the scalars of YAML 1.2's core schema."""
 
     class CoreLoader(yaml.SafeLoader):
-        yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own class attribute
+        yaml_implicit_resolvers: dict[str, Any] = {}
 
     for name, pattern, first in _SCALARS:
         CoreLoader.add_implicit_resolver(f"tag:yaml.org,2002:{name}", re.compile(pattern), first)

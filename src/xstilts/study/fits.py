@@ -21,8 +21,8 @@ SPECIALS = 4
 def check(study: Study, tables: Tables, backbones: Sequence[Backbone]) -> None:
     """Raise StudyError with everything that does not fit.
 
-    Tasks of a mixture that share a head must share its labels. Models must be encoders with the retrieval layer and enough positions for every length; windows of question
-    answering must leave no gaps between them.
+    Tasks of a mixture that share a head must share its labels. Models must be encoders with the retrieval layer and
+    enough positions for every length; windows of question answering must leave no gaps between them.
     """
     recipes = list(_recipes(study, tables))
     problems = [*_windows(recipes), *_shared_heads(study, tables)]

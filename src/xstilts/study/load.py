@@ -240,7 +240,14 @@ def dump_resolved(study: Study) -> dict[str, Any]:
         for name, steps in study.intermediates.items()
     }
     plain["targets"] = [
-        {target.name: {**_train(target.train), "languages": list(target.languages), **_eval(target.eval), **target.recipe}}
+        {
+            target.name: {
+                **_train(target.train),
+                "languages": list(target.languages),
+                **_eval(target.eval),
+                **target.recipe,
+            }
+        }
         for target in study.targets
     ]
     plain["claims"] = [

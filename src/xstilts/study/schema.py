@@ -58,7 +58,7 @@ class TargetChoice(Frozen):
     name: str
     train: str | None
     languages: tuple[str, ...]
-    recipe: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies defaults
+    recipe: dict[str, Any] = {}
     eval: int | None = None
 
     def limit(self, limits: Limits) -> int | None:
@@ -77,9 +77,9 @@ class Limits(Frozen):
 class RecipeOverrides(Frozen):
     """The study's changes to the published recipes: per phase, and per train task or intermediate name."""
 
-    phase2: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies defaults
-    phase3: dict[str, Any] = {}  # noqa: RUF012 - pydantic copies defaults
-    tasks: dict[str, dict[str, Any]] = {}  # noqa: RUF012 - pydantic copies defaults
+    phase2: dict[str, Any] = {}
+    phase3: dict[str, Any] = {}
+    tasks: dict[str, dict[str, Any]] = {}
 
 
 class Controls(Frozen):
@@ -96,8 +96,8 @@ class OwnTask(Frozen):
     kind: str
     train: str | None = None
     dev: str | None = None
-    test: dict[str, str] = {}  # noqa: RUF012 - pydantic copies defaults
-    columns: dict[str, str] = {}  # noqa: RUF012 - pydantic copies defaults
+    test: dict[str, str] = {}
+    columns: dict[str, str] = {}
     labels: tuple[str, ...] | None = None
     metric: str
     chance: float | None = None
@@ -123,7 +123,7 @@ class Study(Frozen):
     claims: tuple[Claim, ...] = ()
     source: Source = "auto"
     controls: Controls = Controls()
-    tasks: dict[str, OwnTask] = {}  # noqa: RUF012 - pydantic copies defaults
+    tasks: dict[str, OwnTask] = {}
     smoke: bool = False
     notes: tuple[str, ...] = ()
     data: Path | None = where(None)

@@ -60,9 +60,7 @@ def dataset(name: str, definition: Definition, paths: Mapping[str, str]) -> Data
     """
     kind = definition["kind"]
     if kind not in KINDS:
-        raise DataError(
-            f"task {name!r}: kind {kind!r} cannot be read from own files; allowed: {', '.join(KINDS)}"
-        )
+        raise DataError(f"task {name!r}: kind {kind!r} cannot be read from own files; allowed: {', '.join(KINDS)}")
     labels = definition.get("labels")
     if kind in ("classify", "tag") and not labels:
         raise DataError(f"task {name!r}: a {kind} task needs its labels; add labels: [first, second, ...]")
@@ -78,9 +76,7 @@ def dataset(name: str, definition: Definition, paths: Mapping[str, str]) -> Data
         languages={split: tuple(found) for split, found in languages.items()},
         licence="the user's own data",
         citation="",
-        local=LocalFiles(
-            format="", paths={}, row=row_reader(kind, dict(definition.get("columns") or {}), space)
-        ),
+        local=LocalFiles(format="", paths={}, row=row_reader(kind, dict(definition.get("columns") or {}), space)),
         labels=space,
     )
 
@@ -143,9 +139,7 @@ def _spans(named: Callable[[str], str], reader: RowReader) -> RowReader:
     def spans(row: Row, place: RowPlace) -> Example | list[Example] | None:
         start = rows.value(row, named("start"), place)
         if not str(start).isdigit():
-            raise rows.problem(
-                place, f"column {named('start')!r} holds {start!r}, expected a character offset from 0"
-            )
+            raise rows.problem(place, f"column {named('start')!r} holds {start!r}, expected a character offset from 0")
         answers = {"text": [rows.string(row, named("answer"), place)], "answer_start": [int(start)]}
         texts = {role: rows.string(row, named(role), place) for role in ("question", "context")}
         return reader({**row, **texts, "answers": answers}, place)

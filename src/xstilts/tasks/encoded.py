@@ -103,7 +103,7 @@ class Encoded:
 
 
 Outputs = NDArray[np.float32]
-"""What a head gives for an `Encoded`: label [G, size], score [S], token int [T] argmax, span [T, 2], embedding [S, H]."""
+"""What a head gives: label [G, size], score [S], token int [T] argmax, span [T, 2], embedding [S, H]."""
 
 
 class Kind(Protocol):

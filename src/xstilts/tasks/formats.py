@@ -56,9 +56,7 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
             "convert the file to UTF-8"
         ) from None
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise DataError(
-            f"{path} after row {number}: truncated or damaged gzip ({error}); fetch it again"
-        ) from None
+        raise DataError(f"{path} after row {number}: truncated or damaged gzip ({error}); fetch it again") from None
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror or error}") from None
 
@@ -128,9 +126,7 @@ def read_parallel(paths: Sequence[Path], options: Options) -> Iterator[Raw]:
     foreign, english = paths
     left, right = list(lines(foreign)), list(lines(english))
     if len(left) != len(right):
-        raise DataError(
-            f"{foreign}: {len(left)} lines, but {english} has {len(right)}; they must be line-aligned"
-        )
+        raise DataError(f"{foreign}: {len(left)} lines, but {english} has {len(right)}; they must be line-aligned")
     for (number, text), (_, translation) in zip(left, right):
         yield Raw(foreign, number, {"text": text, "english": translation})
 
@@ -173,15 +169,11 @@ def read_squad(paths: Sequence[Path], options: Options) -> Iterator[Raw]:
         content = "\n".join(line for _, line in lines(path))
         try:
             articles = json.loads(content)["data"]
-            paragraphs = [
-                (article.get("title", ""), part) for article in articles for part in article["paragraphs"]
-            ]
+            paragraphs = [(article.get("title", ""), part) for article in articles for part in article["paragraphs"]]
         except json.JSONDecodeError as error:
             raise DataError(f"{path}: not valid JSON: {error}") from None
         except (KeyError, TypeError, AttributeError):
-            raise DataError(
-                f"{path}: not SQuAD JSON; expected data[].paragraphs[].{{context, qas}}"
-            ) from None
+            raise DataError(f"{path}: not SQuAD JSON; expected data[].paragraphs[].{{context, qas}}") from None
         yield from _questions(path, paragraphs)
 
 
@@ -210,9 +202,7 @@ def _questions(path: Path, paragraphs: Sequence[tuple[str, Mapping[str, Any]]]) 
                     },
                 }
             except (KeyError, TypeError, AttributeError) as error:
-                raise DataError(
-                    f"{path} question {number}: not in SQuAD's form: {error!r} is missing"
-                ) from None
+                raise DataError(f"{path} question {number}: not in SQuAD's form: {error!r} is missing") from None
             yield Raw(path, number, row)
 
 

@@ -82,9 +82,7 @@ def rows(loaded: Any, hub: HubFiles, name: Path, kind: str) -> Iterator[Raw]:
             f"{name}: no column {', '.join(map(repr, missing))}; the columns are {', '.join(loaded.column_names)}. "
             "The hub's copy has changed: pin another revision"
         )
-    names = {
-        column: found for column in hub.columns if (found := _names(loaded.features[column])) is not None
-    }
+    names = {column: found for column in hub.columns if (found := _names(loaded.features[column])) is not None}
     contexts: dict[str, int] = {}
     for number, raw in enumerate(loaded, 1):
         row = {column: raw[column] for column in hub.columns}
@@ -115,9 +113,7 @@ def _unreachable(hub: HubFiles, dataset: str, error: Exception) -> DataError:
         "GatedRepoError": "accept its terms on the hub and log in (`hf auth login`)",
         "RepositoryNotFoundError": "the repository is gone or private: put the official files into the data folder",
     }
-    what = advice.get(
-        kind, "check the network, or fetch it elsewhere (`xstilts fetch`) and set HF_HUB_OFFLINE=1"
-    )
+    what = advice.get(kind, "check the network, or fetch it elsewhere (`xstilts fetch`) and set HF_HUB_OFFLINE=1")
     first = (str(error).strip().splitlines() or [""])[0]
     return DataError(
         f"{dataset}: cannot read {hub.repo} (revision {hub.revision}) from the hub: {kind}: {first}; {what}"

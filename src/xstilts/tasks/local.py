@@ -53,11 +53,7 @@ def own_files(paths: Mapping[str, str], split: str, language: str) -> list[Path]
 def missing_message(dataset: Dataset, split: str, languages: Sequence[str], root: Path | None) -> str:
     """What was looked for and what to do, for data that is not there."""
     names = [name for language in languages[:3] for name in file_names(dataset, split, language)]
-    looked = (
-        ", ".join(f"{root}/{name}[.gz]" for name in names[:3])
-        if root is not None
-        else "no data folder is set"
-    )
+    looked = ", ".join(f"{root}/{name}[.gz]" for name in names[:3]) if root is not None else "no data folder is set"
     head = f"{dataset.name} ({split}): no data for {', '.join(languages)}"
     if names:
         head += f"; looked for {looked}"

@@ -248,9 +248,9 @@ class Prediction:
 class DataRef(Frozen):
     """Exactly which examples a stage reads: dataset, split, part, languages, subset, and a fingerprint of the content.
 
-    `limit` keeps, per language, the groups of lowest `core.seeds.subset_rank(subset_seed, group)`, so subsets are parallel
-    across languages. `definition` holds a user's own task (columns, labels) from the study file. `location` is where the
-    files are; it is not part of the identity.
+    `limit` keeps, per language, the groups of lowest `core.seeds.subset_rank(subset_seed, group)`, so subsets are
+    parallel across languages. `options` holds what else decides the content: a hub revision, a user's own task
+    (columns, labels) from the study file. `location` is where the files are; it is not part of the identity.
     """
 
     dataset: str

@@ -123,8 +123,7 @@ def _line_parts(scoring: Scoring, gold: Path, predictions: Path) -> list[tuple[f
     right, guesses = files.read_labels(gold, gold=True), files.read_labels(predictions, gold=False)
     if len(right) != len(guesses):
         raise DataError(
-            f"{predictions}: {len(guesses)} lines, but {gold} has {len(right)}; one prediction per gold line "
-            "is needed"
+            f"{predictions}: {len(guesses)} lines, but {gold} has {len(right)}; one prediction per gold line is needed"
         )
     if scoring.kind == "classify":
         space = checks.space_of("classify", scoring.labels)

@@ -50,9 +50,7 @@ def reference(
     if source not in SOURCES:
         raise DataError(f"unknown data source {source!r}; allowed: {', '.join(SOURCES)}")
     if limit is not None and limit < 1:
-        raise DataError(
-            f"a limit of {limit} examples of {portion.dataset} leaves nothing; use at least 1 or none"
-        )
+        raise DataError(f"a limit of {limit} examples of {portion.dataset} leaves nothing; use at least 1 or none")
     dataset = _dataset(portion.dataset, definition)
     asked = tuple(languages) if languages is not None else dataset.languages.get(portion.split, ())
     _check_asked(dataset, portion.split, asked)
@@ -220,9 +218,7 @@ def _read_language(dataset: Dataset, ref: DataRef, language: str, roots: Roots) 
     examples: list[Example] = []
     seen: dict[str, int] = {}
     for raw in raws:
-        place = RowPlace(
-            dataset=ref.dataset, split=ref.split, language=language, file=str(raw.file), number=raw.number
-        )
+        place = RowPlace(dataset=ref.dataset, split=ref.split, language=language, file=str(raw.file), number=raw.number)
         for example in _examples(row, raw, place):
             if example.id in seen:
                 raise DataError(
@@ -237,9 +233,7 @@ def _read_language(dataset: Dataset, ref: DataRef, language: str, roots: Roots) 
     return examples
 
 
-def _wrong_number(
-    dataset: Dataset, ref: DataRef, language: str, roots: Roots, found: int, known: int | None
-) -> str:
+def _wrong_number(dataset: Dataset, ref: DataRef, language: str, roots: Roots, found: int, known: int | None) -> str:
     """What to say of a split that is empty or not of the size that the catalogue asserts."""
     files: list[Path] = []
     if ref.source == "file":
@@ -273,9 +267,7 @@ def _open(dataset: Dataset, ref: DataRef, language: str, roots: Roots) -> tuple[
     if ref.source == "hub":
         assert dataset.hub is not None
         revision = ref.options["revision"]
-        return dataset.hub.row, hub.read(
-            dataset.hub, dataset.name, ref.split, language, revision, dataset.kind
-        )
+        return dataset.hub.row, hub.read(dataset.hub, dataset.name, ref.split, language, revision, dataset.kind)
     assert dataset.local is not None
     if ref.source == "file":
         paths = own_files(json.loads(ref.location), ref.split, language)
@@ -292,9 +284,7 @@ def _check_unchanged(dataset: Dataset, ref: DataRef, roots: Roots) -> None:
     """Refuse files whose content is not what the reference names; files that are gone are reported by reading."""
     if ref.source == "local":
         root = data_root(roots) or Path(ref.location)
-        files = [
-            path for language in ref.languages for path in find_files(dataset, ref.split, language, root)
-        ]
+        files = [path for language in ref.languages for path in find_files(dataset, ref.split, language, root)]
     elif ref.source == "file":
         paths = json.loads(ref.location)
         files = [path for language in ref.languages for path in own_files(paths, ref.split, language)]

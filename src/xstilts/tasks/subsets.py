@@ -17,9 +17,7 @@ def part(examples: Sequence[Example], dataset: str, low: float, high: float) -> 
     """The examples whose group lies in [low, high), in file order. A group is never divided."""
     if low <= 0.0 and high >= 1.0:
         return list(examples)
-    inside = {
-        group: low <= place_of(dataset, group) < high for group in {example.group for example in examples}
-    }
+    inside = {group: low <= place_of(dataset, group) < high for group in {example.group for example in examples}}
     return [example for example in examples if inside[example.group]]
 
 

@@ -1,8 +1,8 @@
 """Start embeddings that are aligned across languages: a truncated SVD of the token-by-parallel-sentence PPMI matrix.
 
-A "document" is one parallel sentence in all its languages, so tokens that translate each other share rows of the matrix (latent
-semantic indexing across languages, Dumais et al. 1997; PPMI weighting, Levy and Goldberg 2014). Three corrections make
-plain mean pooling of the embedding layer work:
+A "document" is one parallel sentence in all its languages, so tokens that translate each other have similar rows
+(latent semantic indexing across languages, Dumais et al. 1997; PPMI weighting, Levy and Goldberg 2014). Three
+corrections make plain mean pooling of the embedding layer work:
 
 - informativeness: a token's vector is scaled by its inverse document frequency within its own languages;
 - language: the frequency-weighted mean vector of each language is subtracted, in proportion to a token's languages;
@@ -31,7 +31,7 @@ NORM = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aligned:
-    """Start embeddings float32 [V, H], the embedding LayerNorm's weight float32 [H], and the tokens covered (bool [V])."""
+    """Start embeddings float32 [V, H], the embedding LayerNorm's weight float32 [H], tokens covered bool [V]."""
 
     embeddings: NDArray[np.float32]
     norm_weight: NDArray[np.float32]
@@ -101,9 +101,7 @@ def _informativeness(counts: Sequence[sp.csr_matrix]) -> NDArray[np.float64]:
     return np.asarray(idf / np.log(number))
 
 
-def _with_length(
-    content: NDArray[np.float64], covered: NDArray[np.bool_], hidden: int
-) -> NDArray[np.float64]:
+def _with_length(content: NDArray[np.float64], covered: NDArray[np.bool_], hidden: int) -> NDArray[np.float64]:
     """[V, H] rows of equal length: content, scaled so that the longest 1% are cut at 1, and what is missing to 1."""
     content = content - content.mean(axis=1, keepdims=True)
     length = np.linalg.norm(content, axis=1)

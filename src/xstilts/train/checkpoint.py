@@ -136,9 +136,7 @@ def restore(checkpoint: Checkpoint, model: nn.Module, optimizer: torch.optim.Opt
         start = name + "/"
         mine = {slot[len(start) :]: value for slot, value in slots.items() if slot.startswith(start)}
         if mine:
-            optimizer.state[parameter] = {
-                slot: value.clone().to(parameter.device) for slot, value in mine.items()
-            }
+            optimizer.state[parameter] = {slot: value.clone().to(parameter.device) for slot, value in mine.items()}
 
 
 def restore_random(checkpoint: Checkpoint, random: np.random.Generator) -> None:

@@ -28,9 +28,7 @@ class DevData:
     encoded: Encoded
 
 
-def dev_score(
-    model: Any, data: Sequence[DevData], *, precision: str = "fp32", device: str = "cpu"
-) -> DevScore:
+def dev_score(model: Any, data: Sequence[DevData], *, precision: str = "fp32", device: str = "cpu") -> DevScore:
     """The mean over tasks of their metric's value, in percent, each decoded as in evaluation.
 
     A task whose metric has no value (NaN: nothing to count) is left out of the mean; if none has, the score

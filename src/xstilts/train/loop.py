@@ -144,9 +144,7 @@ def train(
     while state.step < mixture.steps and not state.finished:
         if around.stopped():
             _save(training, state, best)
-            raise Interrupted(
-                f"stopped after step {state.step} of {mixture.steps}; the next run goes on from there"
-            )
+            raise Interrupted(f"stopped after step {state.step} of {mixture.steps}; the next run goes on from there")
         started = time.perf_counter()
         loss, tokens = _step(training, state)
         state.add_loss(mixture.draw(state.step).task, loss, tokens)
@@ -220,9 +218,7 @@ def _batch_data(
     return masked, np.arange(len(groups), dtype=np.int64), units
 
 
-def micro_batches(
-    tokens: NDArray[np.int64], groups: NDArray[np.int64], budget: int
-) -> Iterator[NDArray[np.int64]]:
+def micro_batches(tokens: NDArray[np.int64], groups: NDArray[np.int64], budget: int) -> Iterator[NDArray[np.int64]]:
     """Consecutive runs of groups of at most `budget` tokens each; a group that is larger stands alone."""
     start, used = 0, 0
     for place, size in enumerate(tokens[groups].tolist()):
@@ -262,9 +258,7 @@ def _save(training: _Training, state: TrainState, best: dict[str, torch.Tensor] 
 def _check_divergence(training: _Training, state: TrainState) -> None:
     if state.diverged:
         rate = float(training.optimizer.param_groups[0]["lr"])
-        raise StageFailed(
-            _failure(training, state, f"loss {state.losses[-1]:.4g} (diverged)", rate, state.step)
-        )
+        raise StageFailed(_failure(training, state, f"loss {state.losses[-1]:.4g} (diverged)", rate, state.step))
 
 
 def _failure(training: _Training, state: TrainState, what: str, rate: float, step: int) -> str:

@@ -66,9 +66,7 @@ class Mixture:
     def _order(self, task: int, epoch: int) -> NDArray[np.int64]:
         kept = self._orders.get(task)
         if kept is None or kept[0] != epoch:
-            order = (
-                generator(self._seed, "order", task, epoch).permutation(self._sizes[task]).astype(np.int64)
-            )
+            order = generator(self._seed, "order", task, epoch).permutation(self._sizes[task]).astype(np.int64)
             kept = self._orders[task] = (epoch, order)
         return kept[1]
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xstilts.core.errors import ModelError
-from xstilts.evaluate.predict import ranges
+from xstilts.models.batch import ranges
 from xstilts.tasks.encoded import IGNORE, Encoded, Tokenizer
 
 MASKED = 0.8

@@ -41,9 +41,7 @@ def make_optimizer(
         for (rate, decay), parameters in groups.items()
     ]
     if not settings:
-        raise ModelError(
-            "every parameter is frozen, so there is nothing to train; shorten `freeze` in the recipe"
-        )
+        raise ModelError("every parameter is frozen, so there is nothing to train; shorten `freeze` in the recipe")
     return torch.optim.AdamW(settings, lr=learning_rate, betas=betas, eps=epsilon, fused=True)
 
 
@@ -80,9 +78,7 @@ def freeze(model: nn.Module, parts: Sequence[str]) -> list[str]:
     for part in parts:
         kind, _, number = part.partition(":")
         if not ((kind == "embeddings" and not number) or (kind == "layers" and number.isdigit())):
-            raise ModelError(
-                f"cannot freeze {part!r}; allowed: `embeddings`, or `layers:N` for the lowest N layers"
-            )
+            raise ModelError(f"cannot freeze {part!r}; allowed: `embeddings`, or `layers:N` for the lowest N layers")
         before = len(frozen)
         for name, parameter in named:
             layer = re.search(r"\.layers?\.(\d+)\.", name)

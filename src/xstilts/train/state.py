@@ -115,9 +115,7 @@ def curve(
     return value
 
 
-def thinned(
-    steps: Sequence[int], losses: Sequence[float], points: int = CURVE_POINTS
-) -> list[dict[str, Any]]:
+def thinned(steps: Sequence[int], losses: Sequence[float], points: int = CURVE_POINTS) -> list[dict[str, Any]]:
     """Mean losses over runs of equal length (the last may be shorter), at most `points` of them."""
     length = max(1, -(-len(steps) // points))
     runs = [range(start, min(start + length, len(steps))) for start in range(0, len(steps), length)]

@@ -74,9 +74,7 @@ def task_weights(sizes: Sequence[int], sampling: SamplingRule) -> list[float]:
     return [weight / total for weight in raw]
 
 
-def planned_steps(
-    sizes: Sequence[int], sampling: SamplingRule, recipe: StepRecipe, mlm_share: float = 0.0
-) -> int:
+def planned_steps(sizes: Sequence[int], sampling: SamplingRule, recipe: StepRecipe, mlm_share: float = 0.0) -> int:
     """Optimizer steps of a training, masked LM included.
 
     The tasks get ceil(sum of (capped) sizes * epochs / batch_size) steps, or `max_steps`, times `stretch`. A

@@ -1,7 +1,7 @@
 """A multilingual WordPiece vocabulary from balanced text, written as a Hugging Face tokenizer folder.
 
-WordPiece, lowercased, split at white space, punctuation and ideographs: no piece stands for a word boundary alone, so a word's
-first piece always carries text (word-by-word tagging with boundary pieces puts the label on an empty piece).
+WordPiece, lowercased, split at white space, punctuation and ideographs: no piece stands for a word boundary alone, so
+a word's first piece always carries text (word-by-word tagging with boundary pieces puts the label on an empty piece).
 """
 
 from __future__ import annotations
@@ -36,9 +36,7 @@ def train_vocabulary(texts: Mapping[str, Sequence[str]], size: int, *, character
     tokenizer.normalizer = normalizers.Sequence(
         [
             normalizers.NFKC(),
-            normalizers.BertNormalizer(
-                clean_text=True, handle_chinese_chars=True, strip_accents=False, lowercase=True
-            ),
+            normalizers.BertNormalizer(clean_text=True, handle_chinese_chars=True, strip_accents=False, lowercase=True),
         ]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()

@@ -283,9 +283,7 @@ def determiner(np: NP, gender: str, case: str) -> tuple[list[Token], str]:
     if np.det == "this":
         return [Token("dies" + ("en" if masculine_acc else STRONG[gender]), "DET")], "weak"
     if np.det in ("all", "some"):
-        return [
-            Token("alle" if np.det == "all" else "einige", "DET")
-        ], "weak" if np.det == "all" else "strong"
+        return [Token("alle" if np.det == "all" else "einige", "DET")], "weak" if np.det == "all" else "strong"
     before = {"least": words("mindestens/ADV"), "exact": words("genau/ADV")}.get(np.det, [])
     return [*before, Token(NUMBERS[np.n], "NUM")], "strong"
 
@@ -310,9 +308,7 @@ def verb_parts(c: Clause) -> tuple[Token, list[Token]]:
     if c.verb in ("at", "is") and c.tense == "past":
         return Token("waren" if plural else "war", "AUX"), []
     if c.tense == "future":
-        last = (
-            [Token("sein", "AUX")] if c.verb in ("at", "is") else words(lexicon(VERBS)[c.verb][1] + "/VERB")
-        )
+        last = [Token("sein", "AUX")] if c.verb in ("at", "is") else words(lexicon(VERBS)[c.verb][1] + "/VERB")
         return Token("werden" if plural else "wird", "AUX"), last
     participle, _, *auxiliary = lexicon(VERBS)[c.verb]
     forms = ("ist", "sind") if auxiliary else ("hat", "haben")

@@ -312,16 +312,10 @@ def verb_form(c: Clause) -> list[Token]:
     plural = c.subj.plural
     if c.verb == "is":
         gender = lexicon(NOUNS)[c.subj.noun][0]
-        copula = {"ser": ("era", "eran"), "estar": ("estaba", "estaban")}[lexicon(ADJECTIVES)[c.adj][1]][
-            plural
-        ]
+        copula = {"ser": ("era", "eran"), "estar": ("estaba", "estaban")}[lexicon(ADJECTIVES)[c.adj][1]][plural]
         return [Token(copula, "AUX"), Token(adjective(c.adj, gender, plural), "ADJ")]
     if c.verb == "at":
-        forms = (
-            ("estarán" if plural else "estará")
-            if c.tense == "future"
-            else ("estaban" if plural else "estaba")
-        )
+        forms = ("estarán" if plural else "estará") if c.tense == "future" else ("estaban" if plural else "estaba")
         return [Token(forms, "AUX")]
     singular, many, stem = lexicon(VERBS)[c.verb]
     if c.tense == "future":

@@ -308,17 +308,13 @@ def noun_phrase(np: NP, case: str) -> list[Token]:
         return [Token("все" if np.det == "all" else "некоторые", "DET"), *adj, Token(plural, "NOUN")]
     if np.det in ("no", "any"):
         one = (
-            {"m": "один", "f": "одна", "n": "одно"}
-            if np.det == "no"
-            else {"m": "одного", "f": "одной", "n": "одного"}
+            {"m": "один", "f": "одна", "n": "одно"} if np.det == "no" else {"m": "одного", "f": "одной", "n": "одного"}
         )
         noun, form = (nominative, "nom") if np.det == "no" else (genitive, "gen")
         adj = [Token(adjective(np.adj, gender, form), "ADJ")] if np.adj else []
         return [Token("ни", "PART"), Token(one[gender], "NUM"), *adj, Token(noun, "NOUN")]
     living = case == "acc" and animate == "a"
-    accusative = (
-        row[5] if len(row) > 5 and row[5] != "-" else genitive if living and gender == "m" else nominative
-    )
+    accusative = row[5] if len(row) > 5 and row[5] != "-" else genitive if living and gender == "m" else nominative
     adj = [Token(adjective(np.adj, gender, "aca" if living else case), "ADJ")] if np.adj else []
     this = {"m": "этого" if living else "этот", "f": "эту" if case == "acc" else "эта", "n": "это"}[gender]
     return [

@@ -18,9 +18,7 @@ _HERE = "xstilts.tasks.catalogue"
 
 
 def _table(modules: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    return {
-        name: f"{_HERE}.{module}:{item}" for module, items in modules.items() for name, item in items.items()
-    }
+    return {name: f"{_HERE}.{module}:{item}" for module, items in modules.items() for name, item in items.items()}
 
 
 DATASETS = Registry(

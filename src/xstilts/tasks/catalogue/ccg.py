@@ -16,9 +16,7 @@ DATASET = Dataset(
     languages={"train": ("en",), "dev": ("en",)},
     licence="LDC (LDC2005T13); not redistributable",
     citation="Hockenmaier and Steedman 2007, CCGbank (Computational Linguistics)",
-    local=LocalFiles(
-        format="columns", paths={"train": ("ccg/train.txt",), "dev": ("ccg/dev.txt",)}, row=tag(TAGS)
-    ),
+    local=LocalFiles(format="columns", paths={"train": ("ccg/train.txt",), "dev": ("ccg/dev.txt",)}, row=tag(TAGS)),
     labels=TAGS,
 )
 TASK = TrainTask(

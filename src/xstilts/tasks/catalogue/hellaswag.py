@@ -16,9 +16,7 @@ DATASET = Dataset(
         splits={"train": "train", "dev": "validation"},
         row=choose(
             prompt=lambda row, place: string(row, "ctx_a", place),
-            choices=lambda row, place: [
-                f"{row['ctx_b']} {ending}".strip() for ending in value(row, "endings", place)
-            ],
+            choices=lambda row, place: [f"{row['ctx_b']} {ending}".strip() for ending in value(row, "endings", place)],
             gold=lambda row, place: value(row, "label", place),
             group=same("source_id"),
         ),

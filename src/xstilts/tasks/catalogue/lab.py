@@ -44,9 +44,7 @@ def example(row: Row, place: RowPlace) -> Example:
             label=int(row["label"]),
         )
     if kind == "retrieval":
-        return RetrieveExample(
-            **common, text=string(row, "text", place), english=string(row, "english", place)
-        )
+        return RetrieveExample(**common, text=string(row, "text", place), english=string(row, "english", place))
     if kind == "text":
         return TextExample(**common, text=string(row, "text", place))
     raise problem(place, f"the lab has no task {kind!r}")

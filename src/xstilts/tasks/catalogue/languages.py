@@ -16,9 +16,7 @@ def codes(text: str) -> dict[str, str]:
 
 XNLI = names("ar bg de el en es fr hi ru sw th tr ur vi zh")
 PAWSX = names("de en es fr ja ko zh")
-UDPOS = names(
-    "af ar bg de el en es et eu fa fi fr he hi hu id it ja kk ko mr nl pt ru ta te th tl tr ur vi yo zh"
-)
+UDPOS = names("af ar bg de el en es et eu fa fi fr he hi hu id it ja kk ko mr nl pt ru ta te th tl tr ur vi yo zh")
 PANX = names(
     "af ar bg bn de el en es et eu fa fi fr he hi hu id it ja jv ka kk ko ml mr ms my nl pt "
     "ru sw ta te th tl tr ur vi yo zh"
@@ -28,8 +26,7 @@ MLQA = names("ar de en es hi vi zh")
 TYDIQA = names("ar bn en fi id ko ru sw te")
 BUCC = names("de fr ru zh")
 TATOEBA = names(
-    "af ar bg bn de el es et eu fa fi fr he hi hu id it ja jv ka kk ko ml mr nl pt ru sw ta "
-    "te th tl tr ur vi zh"
+    "af ar bg bn de el es et eu fa fi fr he hi hu id it ja jv ka kk ko ml mr nl pt ru sw ta te th tl tr ur vi zh"
 )
 XCOPA = names("et ht id it qu sw ta th tr vi zh")
 TATOEBA_CODES = codes(

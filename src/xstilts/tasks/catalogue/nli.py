@@ -80,8 +80,7 @@ CAD_NLI = Dataset(
         format="tsv",
         paths={
             split: tuple(
-                f"cad_nli/{part}/{split}.tsv"
-                for part in ("original", "revised_premise", "revised_hypothesis")
+                f"cad_nli/{part}/{split}.tsv" for part in ("original", "revised_premise", "revised_hypothesis")
             )
             for split in ("train", "dev", "test")
         },
@@ -117,9 +116,7 @@ ANLI = Dataset(
     hub=HubFiles(
         repo="facebook/anli",
         config="plain_text",
-        splits={
-            f"{split}_r{number}": f"{split}_r{number}" for split in ("train", "dev") for number in (1, 2, 3)
-        },
+        splits={f"{split}_r{number}": f"{split}_r{number}" for split in ("train", "dev") for number in (1, 2, 3)},
         row=classify(NLI, text="premise", pair="hypothesis", id=column("uid"), group=same("premise")),
         columns=(*_COLUMNS, "uid"),
     ),

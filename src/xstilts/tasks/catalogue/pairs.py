@@ -69,9 +69,7 @@ _SIZES = {
     **{("test", "en"): 1983, ("test", "de"): 1968, ("test", "es"): 1982, ("test", "fr"): 1970},
     **{("test", "ja"): 1930, ("test", "ko"): 1958, ("test", "zh"): 1975},
 }
-_pair = classify(
-    PARAPHRASE, text="sentence1", pair="sentence2", names=_NAMES, id=column("id"), group=column("id")
-)
+_pair = classify(PARAPHRASE, text="sentence1", pair="sentence2", names=_NAMES, id=column("id"), group=column("id"))
 DATASET_PAWSX = Dataset(
     name="pawsx",
     title="PAWS-X",

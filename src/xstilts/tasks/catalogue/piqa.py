@@ -16,9 +16,7 @@ DATASET = Dataset(
     languages={"train": ("en",), "dev": ("en",)},
     licence="AFL 3.0",
     citation="Bisk et al. 2020, PIQA (AAAI)",
-    local=LocalFiles(
-        format="jsonl", paths={"train": ("piqa/train.jsonl",), "dev": ("piqa/valid.jsonl",)}, row=_row
-    ),
+    local=LocalFiles(format="jsonl", paths={"train": ("piqa/train.jsonl",), "dev": ("piqa/valid.jsonl",)}, row=_row),
     hub=HubFiles(
         repo="ybisk/piqa",
         config="plain_text",

@@ -115,10 +115,7 @@ DATASET_MLQA = Dataset(
     citation="Lewis et al. 2020, MLQA: Evaluating Cross-lingual Extractive Question Answering (ACL)",
     local=LocalFiles(
         format="squad",
-        paths={
-            split: (f"mlqa/{split}-context-{{language}}-question-{{language}}.json",)
-            for split in ("dev", "test")
-        },
+        paths={split: (f"mlqa/{split}-context-{{language}}-question-{{language}}.json",) for split in ("dev", "test")},
         row=extract(group=column("id")),
     ),
     hub=HubFiles(
@@ -157,9 +154,7 @@ DATASET_TYDIQA = Dataset(
     citation="Clark et al. 2020, TyDi QA (TACL)",
     local=LocalFiles(
         format="squad",
-        paths={
-            split: (f"tydiqa_goldp/tydiqa.goldp.{{language}}.{split}.json",) for split in ("train", "dev")
-        },
+        paths={split: (f"tydiqa_goldp/tydiqa.goldp.{{language}}.{split}.json",) for split in ("train", "dev")},
         row=extract(id=number),
     ),
     hub=HubFiles(
@@ -250,9 +245,7 @@ MLQA_LOCAL = _target(
     metric="mlqa",
     local_protocol="Evaluated on dev, since the local copy has no test answers.",
 )
-TYDIQA_TARGET = _target(
-    "tydiqa", "TyDiQA-GoldP", Portion(dataset="tydiqa", split="dev"), TYDIQA, train="tydiqa_en"
-)
+TYDIQA_TARGET = _target("tydiqa", "TyDiQA-GoldP", Portion(dataset="tydiqa", split="dev"), TYDIQA, train="tydiqa_en")
 TYDIQA_LOCAL = _target(
     "tydiqa-local",
     "TyDiQA-GoldP (local)",

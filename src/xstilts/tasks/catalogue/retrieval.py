@@ -28,13 +28,10 @@ def _pair(row: Row, place: RowPlace) -> RetrieveExample:
 def _hub_pair(row: Row, place: RowPlace) -> RetrieveExample:
     """The hub names the languages of the two sides in each row; English is one of them."""
     sides = {
-        str(value(row, f"{side}_lang", place)): string(row, f"{side}_sentence", place)
-        for side in ("source", "target")
+        str(value(row, f"{side}_lang", place)): string(row, f"{side}_sentence", place) for side in ("source", "target")
     }
     english = next((sides[code] for code in ("eng", "en") if code in sides), row["target_sentence"])
-    foreign = next(
-        (text for code, text in sides.items() if code not in ("eng", "en")), row["source_sentence"]
-    )
+    foreign = next((text for code, text in sides.items() if code not in ("eng", "en")), row["source_sentence"])
     return _pair({"text": foreign, "english": english}, place)
 
 
@@ -111,9 +108,7 @@ DATASET_BUCC = Dataset(
     local=LocalFiles(
         format="mining",
         paths={
-            split: tuple(
-                f"bucc2018/{{language}}-en.{split}.{part}.tsv" for part in ("{language}", "en", "gold")
-            )
+            split: tuple(f"bucc2018/{{language}}-en.{split}.{part}.tsv" for part in ("{language}", "en", "gold"))
             for split in ("dev", "test")
         },
         row=_mined,

@@ -205,9 +205,7 @@ def tag(
     return reader
 
 
-def extract(
-    *, id: Naming | None = None, group: Naming | None = None, unanswerable: bool = False
-) -> RowReader:
+def extract(*, id: Naming | None = None, group: Naming | None = None, unanswerable: bool = False) -> RowReader:
     """Questions in SQuAD's flat form: {id, question, context, answers: {text, answer_start}}.
 
     The group is the paragraph (equal context in one language) unless given. `unanswerable` allows questions without

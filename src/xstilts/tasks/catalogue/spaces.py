@@ -21,6 +21,4 @@ UPOS = LabelSpace(
 )
 PANX = LabelSpace(name="panx", labels=("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"))
 CHUNK_TYPES = ("NP", "VP", "PP", "ADVP", "ADJP", "SBAR", "PRT", "CONJP", "INTJ", "LST", "UCP")
-CHUNKS = LabelSpace(
-    name="chunks", labels=("O", *(f"{side}-{kind}" for kind in CHUNK_TYPES for side in ("B", "I")))
-)
+CHUNKS = LabelSpace(name="chunks", labels=("O", *(f"{side}-{kind}" for kind in CHUNK_TYPES for side in ("B", "I"))))

@@ -61,9 +61,7 @@ DATASET_UDPOS = Dataset(
     kind="tag",
     languages={
         "train": ("en", "hu"),
-        "dev": tuple(
-            dict.fromkeys(("en", *(name for name in UDPOS if name not in ("kk", "th", "tl", "yo"))))
-        ),
+        "dev": tuple(dict.fromkeys(("en", *(name for name in UDPOS if name not in ("kk", "th", "tl", "yo"))))),
         "test": UDPOS,
     },
     licence="per treebank; CC BY-SA 4.0, Hindi CC BY-SA 3.0, Estonian and Hungarian non-commercial",
@@ -159,8 +157,7 @@ _SMALL = {
     100: names("gu jv my pa qu yo"),
 }
 _DEV_ROWS = {
-    ("dev", name): next((size for size, names in _SMALL.items() if name in names), 10000)
-    for name in _DEV_LANGUAGES
+    ("dev", name): next((size for size, names in _SMALL.items() if name in names), 10000) for name in _DEV_LANGUAGES
 }
 DATASET_PANX = Dataset(
     name="wikiann",

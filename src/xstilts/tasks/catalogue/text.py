@@ -7,9 +7,7 @@ from xstilts.tasks.records import Dataset, LocalFiles, Row, RowPlace, TextExampl
 
 def _verse(row: Row, place: RowPlace) -> TextExample:
     verse = str(row["id"])
-    return TextExample(
-        id=f"bible-{verse}", group=f"bible-{verse}", language=place.language, text=str(row["text"])
-    )
+    return TextExample(id=f"bible-{verse}", group=f"bible-{verse}", language=place.language, text=str(row["text"]))
 
 
 FLORES = Dataset(
@@ -19,9 +17,7 @@ FLORES = Dataset(
     languages={"all": tuple(FLORES_CODES)},
     licence="CC BY-SA 4.0",
     citation="NLLB Team 2022, No Language Left Behind",
-    local=LocalFiles(
-        format="text", paths={"all": ("raw_text/flores200/{code}.txt",)}, row=aligned, codes=FLORES_CODES
-    ),
+    local=LocalFiles(format="text", paths={"all": ("raw_text/flores200/{code}.txt",)}, row=aligned, codes=FLORES_CODES),
     rows={("all", name): 2009 for name in FLORES_CODES},
     parallel=True,
 )
@@ -32,9 +28,7 @@ NTREX = Dataset(
     languages={"all": tuple(NTREX_CODES)},
     licence="CC BY-SA 4.0",
     citation="Federmann, Kocmi, Xin 2022, NTREX-128",
-    local=LocalFiles(
-        format="text", paths={"all": ("raw_text/ntrex128/{code}.txt",)}, row=aligned, codes=NTREX_CODES
-    ),
+    local=LocalFiles(format="text", paths={"all": ("raw_text/ntrex128/{code}.txt",)}, row=aligned, codes=NTREX_CODES),
     rows={("all", name): 1997 for name in NTREX_CODES},
     parallel=True,
 )

@@ -25,8 +25,7 @@ def examples_of(kind: str, expected: type[Typed], examples: Sequence[Example]) -
     for example in examples:
         if not isinstance(example, expected):
             raise DataError(
-                f"kind {kind!r} reads {expected.__name__}, but example {example.id!r} is a "
-                f"{type(example).__name__}"
+                f"kind {kind!r} reads {expected.__name__}, but example {example.id!r} is a {type(example).__name__}"
             )
     return [example for example in examples if isinstance(example, expected)]
 

@@ -42,9 +42,7 @@ class Choose:
         typed = checks.examples_of(self.name, ChooseExample, examples)
         for example in typed:
             check_choices(example)
-        tokens = token_ids(
-            [text for example in typed for text in (example.prompt, *example.choices)], tokenizer
-        )
+        tokens = token_ids([text for example in typed for text in (example.prompt, *example.choices)], tokenizer)
         packer = Packer(tokenizer)
         room = packer.room(shape.max_length, pair=True)
         for index, example in enumerate(typed):
@@ -84,8 +82,7 @@ def check_choices(example: ChooseExample) -> None:
         raise DataError(f"{checks.place(example)}: {len(example.choices)} choice(s); at least 2 are needed")
     if example.label == -1:
         raise DataError(
-            f"{checks.place(example)}: blanked labels: the gold choice is -1; use a release that carries its "
-            "labels"
+            f"{checks.place(example)}: blanked labels: the gold choice is -1; use a release that carries its labels"
         )
     if not 0 <= example.label < len(example.choices):
         raise DataError(

@@ -87,8 +87,7 @@ def label_parts(gold: str, label: str, space: LabelSpace, metric: str) -> tuple[
         return correct, 1.0
     if len(space.labels) != 2:
         raise XstiltsError(
-            f"metric 'accuracy_f1' needs two labels, but {space.name!r} has {len(space.labels)}; use "
-            "'accuracy'"
+            f"metric 'accuracy_f1' needs two labels, but {space.name!r} has {len(space.labels)}; use 'accuracy'"
         )
     positive = space.labels[1]
     guessed, true = label == positive, gold == positive

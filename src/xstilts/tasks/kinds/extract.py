@@ -97,13 +97,9 @@ class Extract:
                 spans.extend([-1] * (2 * before))
                 spans.frombytes(characters[begin:end].tobytes())
                 spans.extend([-1, -1])
-        return packer.finish(
-            np.array(targets, np.int64).reshape(-1, 2), spans=np.array(spans, np.int32).reshape(-1, 2)
-        )
+        return packer.finish(np.array(targets, np.int64).reshape(-1, 2), spans=np.array(spans, np.int32).reshape(-1, 2))
 
-    def choices(
-        self, examples: Sequence[Example], encoded: Encoded, outputs: NDArray[np.generic]
-    ) -> list[SpanChoice]:
+    def choices(self, examples: Sequence[Example], encoded: Encoded, outputs: NDArray[np.generic]) -> list[SpanChoice]:
         """Each example's best span and null score, before any no-answer decision; `outputs` [T, 2]."""
         typed = checks.examples_of(self.name, ExtractExample, examples)
         checks.check_rows(outputs, len(encoded.ids), "tokens")
@@ -117,8 +113,7 @@ class Extract:
             if found is not None and found[0] > best[index][0]:
                 best[index] = found[0], typed[index].context[found[1] : found[2]].strip()
         return [
-            SpanChoice(text=text, score=score, null_score=low)
-            for (score, text), low in zip(best, null, strict=True)
+            SpanChoice(text=text, score=score, null_score=low) for (score, text), low in zip(best, null, strict=True)
         ]
 
     def decode(

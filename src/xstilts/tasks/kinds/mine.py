@@ -39,8 +39,7 @@ class Mine:
         typed = checks.examples_of(self.name, MineExample, examples)
         if typed and not any(example.matches for example in typed):
             raise DataError(
-                f"blanked labels: none of {len(typed)} sentences has a gold match; give the gold file of the "
-                "corpus"
+                f"blanked labels: none of {len(typed)} sentences has a gold match; give the gold file of the corpus"
             )
         tokens = token_ids([example.text for example in typed], tokenizer)
         packer = Packer(tokenizer)
@@ -69,12 +68,8 @@ class Mine:
         typed = checks.examples_of(self.name, MineExample, examples)
         counts = pair_counts(outputs, typed).tolist()
         found: list[list[str]] = [[] for _ in typed]
-        for foreign, english in zip(
-            outputs.foreign_index.tolist(), outputs.english_index.tolist(), strict=True
-        ):
-            assert (typed[foreign].side, typed[english].side) == ("foreign", "english"), (
-                "a pair with swapped sides"
-            )
+        for foreign, english in zip(outputs.foreign_index.tolist(), outputs.english_index.tolist(), strict=True):
+            assert (typed[foreign].side, typed[english].side) == ("foreign", "english"), "a pair with swapped sides"
             found[foreign].append(typed[english].id)
         return [
             checks.prediction_of(example, " ".join(sorted(ids)), row, digest(sorted(example.matches)))

@@ -41,8 +41,7 @@ class Packer:
         specials = 2 + (self._tokenizer.pair_separators if pair else 0)
         if max_length <= specials:
             raise DataError(
-                f"max_length {max_length} leaves no room for text beside {specials} special tokens; raise "
-                "max_length"
+                f"max_length {max_length} leaves no room for text beside {specials} special tokens; raise max_length"
             )
         return max_length - specials
 

@@ -68,9 +68,7 @@ class Retrieve:
         predictions = []
         for index, (example, found) in enumerate(zip(typed, outputs.tolist(), strict=True)):
             assert typed[found].language == example.language, "a neighbour from another language"
-            predictions.append(
-                checks.prediction_of(example, typed[found].id, (found == index, 1), digest(example.id))
-            )
+            predictions.append(checks.prediction_of(example, typed[found].id, (found == index, 1), digest(example.id)))
         return predictions
 
 

@@ -56,10 +56,7 @@ class Tag:
                 packer.close_group(index)
                 words += [-1, *owners, -1]
                 starts = [new != old for new, old in zip(owners, [-1, *owners])]
-                scored = [
-                    labels[index][word] if first else IGNORE
-                    for word, first in zip(owners, starts, strict=True)
-                ]
+                scored = [labels[index][word] if first else IGNORE for word, first in zip(owners, starts, strict=True)]
                 targets += [IGNORE, *scored, IGNORE]
         return packer.finish(targets, words=words)
 
@@ -109,9 +106,7 @@ def _labels(example: TagExample, table: dict[str, int], space: LabelSpace) -> li
     if len(example.words) != len(example.tags):
         raise DataError(f"{checks.place(example)}: {len(example.tags)} tags for {len(example.words)} words")
     if not example.words:
-        raise DataError(
-            f"{checks.place(example)}: a sentence without words; drop it in the task's row function"
-        )
+        raise DataError(f"{checks.place(example)}: a sentence without words; drop it in the task's row function")
     for tag in example.tags:
         if tag not in table:
             raise checks.label_error(example, tag, space)

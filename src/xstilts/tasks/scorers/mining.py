@@ -42,9 +42,7 @@ def correct_pairs(pairs: MinedPairs, examples: Sequence[MineExample]) -> NDArray
     matches = [frozenset(example.matches) for example in examples]
     ids = [example.id for example in examples]
     found = zip(pairs.foreign_index.tolist(), pairs.english_index.tolist(), strict=True)
-    return np.fromiter(
-        (ids[english] in matches[foreign] for foreign, english in found), bool, len(pairs.score)
-    )
+    return np.fromiter((ids[english] in matches[foreign] for foreign, english in found), bool, len(pairs.score))
 
 
 def best_threshold(scores: NDArray[np.floating], correct: NDArray[np.bool_], num_gold: int) -> float:
@@ -91,9 +89,7 @@ def above(pairs: MinedPairs, threshold: float) -> MinedPairs:
     return pairs.where(pairs.score.astype(np.float64) >= threshold)
 
 
-def above_each(
-    pairs: MinedPairs, examples: Sequence[MineExample], thresholds: Mapping[str, float]
-) -> MinedPairs:
+def above_each(pairs: MinedPairs, examples: Sequence[MineExample], thresholds: Mapping[str, float]) -> MinedPairs:
     """The pairs whose score reaches the threshold of their language."""
     limits = np.array([thresholds[examples[index].language] for index in pairs.foreign_index.tolist()])
     return pairs.where(pairs.score.astype(np.float64) >= limits)

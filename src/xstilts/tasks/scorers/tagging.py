@@ -70,9 +70,7 @@ def entity_counts(gold: Sequence[Sentence], predicted: Sequence[Sentence]) -> ND
         DataError: numbers of sentences or words differ, or a tag is empty.
     """
     if len(gold) != len(predicted):
-        raise DataError(
-            f"{len(predicted)} predicted sentences for {len(gold)} gold sentences; they must be equal"
-        )
+        raise DataError(f"{len(predicted)} predicted sentences for {len(gold)} gold sentences; they must be equal")
     counts = np.zeros((len(gold), 5), np.int64)
     for index, (right, guess) in enumerate(zip(gold, predicted, strict=True)):
         if len(right) != len(guess):

@@ -1,0 +1,53 @@
+"""Retrieval and mining decisions on vectors whose answers are known by construction."""
+
+import numpy as np
+
+from xstilts.evaluate.retrieval import mine_candidates, retrieve
+from xstilts.tasks.records import MineExample, RetrieveExample
+
+
+def pair(language: str, number: int) -> RetrieveExample:
+    return RetrieveExample(id=f"{language}{number}", group=f"{number}", language=language, text="t", english="e")
+
+
+def test_english_queries_search_the_foreign_side_within_a_language() -> None:
+    examples = [pair("de", 0), pair("de", 1), pair("sw", 0), pair("sw", 1)]
+    basis = np.eye(4, dtype=np.float32)
+    foreign = basis[[0, 1, 2, 3]]
+    # German translations are right; the second Swahili query points at the first Swahili sentence.
+    english = basis[[0, 1, 2, 2]]
+    states = np.stack([np.concatenate([foreign, english]), np.concatenate([foreign, foreign])])
+
+    found = retrieve(examples, lambda rows: states[:, rows], layer=0)
+    assert found.found.tolist() == [0, 1, 2, 2]
+    assert found.layers == {"de": [100.0, 100.0], "sw": [50.0, 100.0]}
+
+
+def test_direction_matters() -> None:
+    # Both foreign sentences are nearest to English 0, but each English sentence finds its own translation.
+    examples = [pair("de", 0), pair("de", 1)]
+    foreign = np.array([[1.0, 0.0], [0.8, 0.6]], np.float32)
+    english = np.array([[1.0, 0.0], [0.0, 1.0]], np.float32)
+    states = np.concatenate([foreign, english])[None]
+    assert retrieve(examples, lambda rows: states[:, rows], layer=0).found.tolist() == [0, 1]
+    assert (foreign @ english.T).argmax(1).tolist() == [0, 0]
+
+
+def sentence(side: str, number: int, text: str, matches: tuple[str, ...] = ()) -> MineExample:
+    return MineExample(id=f"{side[0]}{number}", group=f"{number}", language="zh", side=side, text=text, matches=matches)
+
+
+def test_mining_pairs_translations_and_drops_repeated_sentences() -> None:
+    examples = [
+        sentence("foreign", 0, "a", ("e0",)),
+        sentence("foreign", 1, "b", ("e1",)),
+        sentence("foreign", 2, "c"),
+        sentence("foreign", 3, "c"),  # repeated: its id is not determined, so it joins no pair
+        sentence("english", 0, "A"),
+        sentence("english", 1, "B"),
+        sentence("english", 2, "C"),
+    ]
+    basis = np.eye(3, dtype=np.float32)
+    states = basis[[0, 1, 2, 2, 0, 1, 2]][None]
+    pairs = mine_candidates(examples, lambda rows: states[:, rows], layer=0, k=2)
+    assert sorted(zip(pairs.foreign_index.tolist(), pairs.english_index.tolist(), strict=True)) == [(0, 4), (1, 5)]
