@@ -143,7 +143,7 @@ def test_a_second_driver_is_refused_and_overwrites_nothing(small, backbone, tmp_
         assert snapshot(store / "studies") == before
     finally:
         os.kill(first.pid, signal.SIGCONT)
-    out, _ = first.communicate(timeout=300)
+    out, _ = first.communicate(timeout=1200)
     assert second.code == 2
     assert f"is held by process {first.pid} " in second.err
     assert second.err.count("\n") == 1
@@ -187,7 +187,7 @@ def test_ctrl_c_ends_resumable_and_the_rest_is_identical(small, kill_file, tmp_p
     running = _start(run_command(kill_file, store))
     _wait_for(lambda: any(store.glob("work/*/checkpoint/training.safetensors")), running)
     os.killpg(running.pid, signal.SIGINT)
-    out, _ = running.communicate(timeout=120)
+    out, _ = running.communicate(timeout=600)
     assert running.returncode == 130, out
     assert "Traceback" not in out
     assert "stopped; it resumes from its checkpoint" in out
@@ -239,7 +239,7 @@ def _start(command: list[str]) -> subprocess.Popen[str]:
     )
 
 
-def _wait_for(condition, process: subprocess.Popen[str], seconds: float = 120.0) -> None:
+def _wait_for(condition, process: subprocess.Popen[str], seconds: float = 600.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert process.poll() is None, process.communicate()[0]

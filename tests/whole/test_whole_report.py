@@ -137,12 +137,12 @@ def _place(row) -> tuple[str, str, str, str]:
 def exported(full, cli, tmp_path):
     """Export a cell; its folder, and the stored predictions of its evaluation by example id."""
 
-    def export(target: str) -> tuple[str, dict[str, str]]:
+    def export(target: str, intermediate: str = "pos", name: str = "pos") -> tuple[str, dict[str, str]]:
         out = tmp_path / target
-        cell = f"tiny/pos/{target}/2"
+        cell = f"tiny/{intermediate}/{target}/2"
         said = cli("export", "tiny", out, "--cell", cell, "--store", full.store)
         assert (said.code, said.out) == (0, f"exported to {out}\n"), said.err
-        stage = stage_folders(full.store, f"evaluate-pos-{target}-tiny-s2-")[0]
+        stage = stage_folders(full.store, f"evaluate-{name}-{target}-tiny-s2-")[0]
         rows = pq.read_table(stage / "predictions.parquet").to_pylist()
         return str(out), {f"{row['language']} {row['example_id']}": row["prediction"] for row in rows}
 
@@ -161,7 +161,7 @@ def test_an_exported_classifier_predicts_what_was_stored(exported):
     import torch
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-    folder, stored = exported("lab_nli")
+    folder, stored = exported("lab_nli", "direct (longer)", "longer")
     tokenizer = AutoTokenizer.from_pretrained(folder)
     model = AutoModelForSequenceClassification.from_pretrained(folder).eval()
     seen = {}
@@ -329,7 +329,7 @@ def test_tasks_and_lab_and_score(cli, tmp_path):
     assert "kind classify" in one.out and "    label: " in one.out
     shown = cli("lab", "nli", "de", "--number", "1")
     assert "premise" in shown.out and re.search(r"^\s+de  ", shown.out, re.MULTILINE)
-    (tmp_path / "gold.tsv").write_text("a\tb\tneutral\nc\td\tentailment\n", encoding="utf-8")
+    (tmp_path / "gold.tsv").write_text("neutral\nentailment\n", encoding="utf-8")
     (tmp_path / "said.tsv").write_text("neutral\nneutral\n", encoding="utf-8")
     files = ("--gold", tmp_path / "gold.tsv", "--predictions", tmp_path / "said.tsv")
     scored = cli("score", "xnli", "--language", "de", *files, "--json")

@@ -146,7 +146,7 @@ def call(*arguments: str | Path, **environment: str) -> Said:
     """Run a command as a user would, and wait for it."""
     full = {name: value for name, value in os.environ.items() if not name.startswith("XSTILTS_FAULT")}
     done = subprocess.run(
-        command(*arguments), env=full | environment, capture_output=True, text=True, timeout=300, check=False
+        command(*arguments), env=full | environment, capture_output=True, text=True, timeout=1200, check=False
     )
     return Said(code=done.returncode, out=done.stdout, err=done.stderr)
 

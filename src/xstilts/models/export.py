@@ -79,13 +79,22 @@ def _copy_tokenizer(source: Path, out_dir: Path) -> None:
     """The tokenizer's files; where they leave its class open, say that tokenizer.json is the whole of it.
 
     Without that, transformers rebuilds an XLM-R tokenizer from the vocabulary alone and drops its normalizer.
+    Without the names of the inputs it would leave out the segments that BERT tells a pair apart by.
     """
     for file in backbones.TOKENIZER_FILES:
         if (source / file).is_file():
             shutil.copyfile(source / file, out_dir / file)
     if (out_dir / "tokenizer.json").is_file() and not (out_dir / "tokenizer_config.json").is_file():
-        specials = load_tokenizer(source).special_tokens()
-        write_json(out_dir / "tokenizer_config.json", {"tokenizer_class": "PreTrainedTokenizerFast", **specials})
+        tokenizer = load_tokenizer(source)
+        inputs = ["input_ids", *(["token_type_ids"] if tokenizer.segment_types else []), "attention_mask"]
+        write_json(
+            out_dir / "tokenizer_config.json",
+            {
+                "tokenizer_class": "PreTrainedTokenizerFast",
+                "model_input_names": inputs,
+                **tokenizer.special_tokens(),
+            },
+        )
 
 
 def _config(config: dict[str, Any], info: dict[str, Any]) -> dict[str, Any]:
