@@ -36,9 +36,7 @@ def refused(cli, tmp_path):
 
 def _file(folder: Path, study: dict[str, Any] | str) -> Path:
     path = folder / "bad.yaml"
-    path.write_text(
-        study if isinstance(study, str) else yaml.safe_dump(study, sort_keys=False), encoding="utf-8"
-    )
+    path.write_text(study if isinstance(study, str) else yaml.safe_dump(study, sort_keys=False), encoding="utf-8")
     return path
 
 

@@ -148,9 +148,7 @@ def test_a_second_driver_is_refused_and_overwrites_nothing(small, backbone, tmp_
     assert f"is held by process {first.pid} " in second.err
     assert second.err.count("\n") == 1
     assert first.returncode == 0, out
-    assert (
-        load_json(store / "studies" / "tiny" / "design.json")["question"] == kill_study(backbone)["question"]
-    )
+    assert load_json(store / "studies" / "tiny" / "design.json")["question"] == kill_study(backbone)["question"]
     assert result_digests(store) == result_digests(small.store)
 
 

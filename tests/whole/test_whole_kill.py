@@ -52,9 +52,7 @@ def test_the_comparison_notices_dropped_random_state(small, kill_file, tmp_path)
     store, log = tmp_path / "store", tmp_path / "hits"
     paths = [str(HERE / "broken_rng"), os.environ.get("PYTHONPATH", "")]
     environment = {"PYTHONPATH": os.pathsep.join(paths).rstrip(os.pathsep)}
-    hits, ended = kill_until_done(
-        run_command(kill_file, store), ["kill@step:4"], store=store, log=log, env=environment
-    )
+    hits, ended = kill_until_done(run_command(kill_file, store), ["kill@step:4"], store=store, log=log, env=environment)
     assert ended.code == 0, ended.output
     assert hits["step"] == 1
     assert "resumed from its checkpoint" in ended.output

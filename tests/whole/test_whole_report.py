@@ -50,9 +50,7 @@ class Page(HTMLParser):
             self.sections.add(values["id"])
         if tag in ("script", "link", "iframe", "object", "embed", "base"):
             self.fetched.append(tag)
-        addresses = [
-            values[name] for name in ("src", "href", "xlink:href", "srcset", "data") if name in values
-        ]
+        addresses = [values[name] for name in ("src", "href", "xlink:href", "srcset", "data") if name in values]
         self.fetched += [value for value in addresses if not value.startswith(("#", "data:"))]
 
 
@@ -166,9 +164,7 @@ def test_an_exported_classifier_predicts_what_was_stored(exported):
     model = AutoModelForSequenceClassification.from_pretrained(folder).eval()
     seen = {}
     for key, row in _items("nli", stored):
-        batch = tokenizer(
-            row["premise"], row["hypothesis"], truncation=True, max_length=LENGTH, return_tensors="pt"
-        )
+        batch = tokenizer(row["premise"], row["hypothesis"], truncation=True, max_length=LENGTH, return_tensors="pt")
         with torch.no_grad():
             seen[key] = model.config.id2label[int(model(**batch).logits.argmax())]
     assert len(seen) == 32 and len(set(seen.values())) > 1
@@ -189,9 +185,7 @@ def test_an_exported_tagger_predicts_what_was_stored(exported):
         words = batch.word_ids()
         with torch.no_grad():
             tags = model(**batch).logits[0].argmax(-1).tolist()
-        seen[key] = " ".join(
-            model.config.id2label[tags[words.index(word)]] for word in range(len(row["words"]))
-        )
+        seen[key] = " ".join(model.config.id2label[tags[words.index(word)]] for word in range(len(row["words"])))
     assert len(seen) == 32 and len(set(seen.values())) > 1
     assert seen == stored
 
@@ -209,9 +203,7 @@ def test_an_exported_chooser_predicts_what_was_stored(exported):
         batch = tokenizer(prompts, row["choices"], padding=True, return_tensors="pt")
         assert batch["input_ids"].shape[1] <= LENGTH
         with torch.no_grad():
-            seen[key] = str(
-                int(model(**{name: value[None] for name, value in batch.items()}).logits.argmax())
-            )
+            seen[key] = str(int(model(**{name: value[None] for name, value in batch.items()}).logits.argmax()))
     assert len(seen) == 32 and len(set(seen.values())) > 1
     assert seen == stored
 
@@ -244,9 +236,7 @@ def test_an_exported_reader_predicts_what_was_stored(exported, full):
 
 
 def test_a_retrieval_cell_exports_its_encoder_or_says_why_not(full, cli, tmp_path):
-    said = cli(
-        "export", "tiny", tmp_path / "out", "--cell", "tiny/direct/lab_retrieval/1", "--store", full.store
-    )
+    said = cli("export", "tiny", tmp_path / "out", "--cell", "tiny/direct/lab_retrieval/1", "--store", full.store)
     assert said.code == 2 and "trains nothing" in said.err
     assert not (tmp_path / "out").exists()
 
@@ -345,8 +335,6 @@ def test_version(cli):
 
 def test_the_run_itself_printed_the_findings(full):
     assert "zero-shot gain over direct, points" in full.out
-    assert "missing" not in full.out, (
-        "the control model has no matched-compute row, so nothing of it is missing"
-    )
+    assert "missing" not in full.out, "the control model has no matched-compute row, so nothing of it is missing"
     assert f"report: {full.store}/studies/tiny/report/report.html" in full.out
     assert "Traceback" not in full.err

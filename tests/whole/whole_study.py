@@ -106,10 +106,7 @@ def write_questions(path: Path) -> Path:
     from xstilts.lab import generate
 
     texts = [row["text"] for row in generate("text", "train", "en", size=40)]
-    rows = [
-        {"question": "who or what ?", "context": text, "answer": text.split()[0], "start": 0}
-        for text in texts
-    ]
+    rows = [{"question": "who or what ?", "context": text, "answer": text.split()[0], "start": 0} for text in texts]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path
@@ -169,6 +166,4 @@ def half_written(store: Path) -> list[str]:
 
 def snapshot(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, with its bytes."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -18,15 +18,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-StudyArgument = Annotated[
-    str, typer.Argument(help="A study file (YAML), or the name of a built-in study: quickstart.")
-]
-StoreOption = Annotated[
-    Path, typer.Option(help="Folder for stages, results and reports.", envvar="XSTILTS_STORE")
-]
-LimitOption = Annotated[
-    int | None, typer.Option(help="Smoke run: at most N examples anywhere; marked as one.")
-]
+StudyArgument = Annotated[str, typer.Argument(help="A study file (YAML), or the name of a built-in study: quickstart.")]
+StoreOption = Annotated[Path, typer.Option(help="Folder for stages, results and reports.", envvar="XSTILTS_STORE")]
+LimitOption = Annotated[int | None, typer.Option(help="Smoke run: at most N examples anywhere; marked as one.")]
 OfflineOption = Annotated[bool, typer.Option("--offline", help="Use only what is already on this machine.")]
 DeviceOption = Annotated[str, typer.Option(help="cpu, cuda, cuda:1, or several separated by commas.")]
 STORE = Path("store")
@@ -36,9 +30,7 @@ STORE = Path("store")
 def run(
     study: StudyArgument,
     store: StoreOption = STORE,
-    workers: Annotated[
-        int | None, typer.Option(help="Stages side by side (default: one per processor).")
-    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Stages side by side (default: one per processor).")] = None,
     threads: Annotated[int, typer.Option(help="Threads of each stage.")] = 1,
     device: DeviceOption = "cpu",
     limit: LimitOption = None,
@@ -53,9 +45,7 @@ def run(
     from xstilts.runs.schedule import RunOptions
     from xstilts.study.conduct import default_workers, run_study
 
-    options = RunOptions(
-        workers=workers or default_workers(), threads=threads, device=device, command=tuple(sys.argv)
-    )
+    options = RunOptions(workers=workers or default_workers(), threads=threads, device=device, command=tuple(sys.argv))
     done = run_study(
         study,
         store=store,
@@ -183,12 +173,8 @@ def export(
 @app.command()
 def gc(
     store: StoreOption = STORE,
-    study: Annotated[
-        str | None, typer.Option(help="Drop this study's weights; its predictions stay.")
-    ] = None,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Drop unneeded stages wholly, not only weights.")
-    ] = False,
+    study: Annotated[str | None, typer.Option(help="Drop this study's weights; its predictions stay.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Drop unneeded stages wholly, not only weights.")] = False,
 ) -> None:
     """Free space: weights (or whole stages) that no study in the store needs."""
     from xstilts.runs.store import Store
@@ -216,9 +202,7 @@ def rerun(
 
 @app.command()
 def pretrain(
-    spec: Annotated[
-        Path, typer.Argument(help="A pretraining file (YAML), for example studies/mini-pretrain.yaml.")
-    ],
+    spec: Annotated[Path, typer.Argument(help="A pretraining file (YAML), for example studies/mini-pretrain.yaml.")],
     directory: Annotated[Path, typer.Argument(help="A new folder for the finished backbone.")],
     store: StoreOption = STORE,
     threads: Annotated[int, typer.Option(help="Threads.")] = 1,
@@ -230,9 +214,7 @@ def pretrain(
     from xstilts.study.pretraining import pretrain_backbone
 
     options = RunOptions(threads=threads, device=device, command=tuple(sys.argv))
-    print(
-        f"backbone: {pretrain_backbone(spec, directory, store=store, options=options, display=choose_display())}"
-    )
+    print(f"backbone: {pretrain_backbone(spec, directory, store=store, options=options, display=choose_display())}")
 
 
 @app.command()

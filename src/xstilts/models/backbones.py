@@ -213,8 +213,8 @@ def _resolve_hub(source: str, offline: bool) -> BackboneRef:
         raise ModelError(
             f"model {source!r} is neither a built-in ({', '.join(BUILTINS)}) nor a folder here, and "
             f"the Hugging Face hub gave nothing: {reason}. Give the path of a local folder with "
-            "config.json, model.safetensors and tokenizer.json, or run `xstilts fetch` where the hub "
-            "can be reached"
+            "config.json, model.safetensors and tokenizer.json, or download it where the hub can be "
+            f"reached (`hf download {source}`) and copy the cache"
         ) from error
     ref = _resolve_folder(path)
     commit = path.name

@@ -47,7 +47,8 @@ def commit(hub: HubFiles, dataset: str, *, stay_offline: bool) -> str:
             return reference.read_text(encoding="utf-8").strip()
         raise DataError(
             f"{dataset}: no copy of {hub.repo} in the hub cache ({folder}) and the network is not to be used; "
-            "fetch it on a machine with network (`xstilts fetch`), or put the official files into the data folder"
+            f"download it where there is network (`hf download --repo-type dataset {hub.repo}`) and copy the cache, or "
+            "put the official files into the data folder"
         )
     try:
         from huggingface_hub import HfApi
@@ -113,7 +114,7 @@ def _unreachable(hub: HubFiles, dataset: str, error: Exception) -> DataError:
         "GatedRepoError": "accept its terms on the hub and log in (`hf auth login`)",
         "RepositoryNotFoundError": "the repository is gone or private: put the official files into the data folder",
     }
-    what = advice.get(kind, "check the network, or fetch it elsewhere (`xstilts fetch`) and set HF_HUB_OFFLINE=1")
+    what = advice.get(kind, "check the network, or copy a filled hub cache here and set HF_HUB_OFFLINE=1")
     first = (str(error).strip().splitlines() or [""])[0]
     return DataError(
         f"{dataset}: cannot read {hub.repo} (revision {hub.revision}) from the hub: {kind}: {first}; {what}"
