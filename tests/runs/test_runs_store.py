@@ -221,3 +221,13 @@ def test_a_stage_whose_recorded_key_is_damaged_can_still_be_removed(store: Store
 def test_names_of_folders_are_safe() -> None:
     assert safe_name("train xnli/mini: s1") == "train-xnli-mini-s1"
     assert safe_name("../..") == "stage"
+
+
+def test_removing_a_folder_leaves_no_empty_trash(tmp_path):
+    from xstilts.runs.disk import discard
+
+    doomed, trash = tmp_path / "work" / "key", tmp_path / "work" / ".trash"
+    doomed.mkdir(parents=True)
+    (doomed / "file").write_text("1234")
+    assert discard(doomed, trash) == 4
+    assert list((tmp_path / "work").iterdir()) == []

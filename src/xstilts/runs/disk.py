@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from xstilts.core.errors import StoreError
@@ -79,6 +79,8 @@ def discard(folder: Path, trash: Path) -> int:
     folder.replace(doomed)
     freed = folder_bytes(doomed)
     shutil.rmtree(doomed, ignore_errors=True)
+    with suppress(OSError):  # not empty: another removal is under way, or was killed; `Store.sweep` empties it
+        trash.rmdir()
     return freed
 
 
