@@ -321,3 +321,15 @@ def test_as_a_process(tmp_path):
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith("xstilts: 1 problem in ")
     assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize(
+    "values", [{"workers": 0}, {"threads": -1}, {"device": "foo"}, {"device": "cpu,cuda:99"}], ids=str
+)
+def test_what_the_machine_cannot_do_is_refused_before_any_stage(values):
+    from xstilts.core.errors import XstiltsError
+    from xstilts.study.conduct import check_machine
+
+    check_machine(workers=1, threads=1, device="cpu")
+    with pytest.raises(XstiltsError, match="allowed"):
+        check_machine(**{"workers": 1, "threads": 1, "device": "cpu", **values})

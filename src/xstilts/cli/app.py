@@ -43,9 +43,11 @@ def run(
     from xstilts.cli.show import finding_lines
     from xstilts.runs.display import choose_display
     from xstilts.runs.schedule import RunOptions
-    from xstilts.study.conduct import default_workers, run_study
+    from xstilts.study.conduct import check_machine, default_workers, run_study
 
-    options = RunOptions(workers=workers or default_workers(), threads=threads, device=device, command=tuple(sys.argv))
+    chosen = default_workers() if workers is None else workers
+    check_machine(workers=chosen, threads=threads, device=device)
+    options = RunOptions(workers=chosen, threads=threads, device=device, command=tuple(sys.argv))
     done = run_study(
         study,
         store=store,

@@ -13,7 +13,7 @@ import yaml
 from xstilts.analysis.analyse import Analysis, analyse
 from xstilts.analysis.collect import Results, collect
 from xstilts.analysis.results import Cell, StudyDesign
-from xstilts.core.errors import StageFailed, StoreError, XstiltsError, suggestion
+from xstilts.core.errors import StoreError, XstiltsError, suggestion
 from xstilts.core.files import read_json, write_text
 from xstilts.runs.display import Display
 from xstilts.runs.graph import StageNode
@@ -223,8 +223,8 @@ def export_cell(design: StudyDesign, store: StoreReader, cell: str, out: Path) -
             "name a cell whose model was trained"
         )
     key = found.stages[-2]
-    if not store.has(key):
-        raise StageFailed(f"cell {cell!r} is not finished in {store.path}; run the study first")
+    if not store.has(key) or not store.has(found.evaluation):
+        raise XstiltsError(f"cell {cell!r} is not finished in {store.path}; run the study first")
     if store.state(key) == "collected":
         raise StoreError(
             f"the weights of cell {cell!r} were collected as garbage; `xstilts rerun` its stage {key[:16]} and run"
@@ -272,6 +272,29 @@ def forget_stage(store: Store, stage: str) -> list[str]:
     names = {each: store.folder(each).name for each in (key, *store.dependents(key))}
     with hold(store.path):
         return [names.get(each, each[:16]) for each in store.remove(key)]
+
+
+def check_machine(*, workers: int, threads: int, device: str) -> None:
+    """Refuse what this machine cannot do, before any stage starts.
+
+    Raises:
+        XstiltsError: fewer than one worker or thread, or a device that is not here.
+    """
+    for name, value in (("workers", workers), ("threads", threads)):
+        if value < 1:
+            raise XstiltsError(f"--{name} {value}: allowed is a whole number of at least 1")
+    for one in device.split(","):
+        if one != "cpu" and not _has_cuda(one):
+            raise XstiltsError(f"--device {one}: no such device here; allowed are cpu, and cuda or cuda:N with a GPU")
+
+
+def _has_cuda(device: str) -> bool:
+    kind, _, number = device.partition(":")
+    if kind != "cuda" or not (number == "" or number.isdigit()):
+        return False
+    import torch
+
+    return int(number or 0) < torch.cuda.device_count()
 
 
 def default_workers() -> int:

@@ -135,6 +135,13 @@ def _line_parts(scoring: Scoring, gold: Path, predictions: Path) -> list[tuple[f
         for number, line in enumerate(lines, start=1):
             if not (line.isascii() and line.isdigit()):
                 raise DataError(f"{path}:{number}: {line!r} is not the index of a choice (0, 1, ...)")
+    for path, lines in ((gold, right), (predictions, guesses)):
+        for number, line in enumerate(lines, start=1):
+            if "\t" in line:
+                raise DataError(
+                    f"{path}:{number}: {line!r} has several columns; allowed is one answer per line, the XTREME "
+                    "submission format; the released data files hold more than answers: take the answer column"
+                )
     return [(float(answer == guess), 1.0) for answer, guess in zip(right, guesses, strict=True)]
 
 

@@ -29,7 +29,11 @@ def balanced(texts: Mapping[str, Sequence[str]], characters: int, seed: int) -> 
 
 
 def train_vocabulary(texts: Mapping[str, Sequence[str]], size: int, *, characters: int, seed: int) -> Any:
-    """Train the tokenizer on `texts` (language -> lines). Deterministic for the same lines, size and seed."""
+    """Train the tokenizer on `texts` (language -> lines).
+
+    Not the same bits every time: the trainer breaks ties between equally frequent pieces in the order of a hash table.
+    A backbone is therefore named by its bytes, and `mini` is committed rather than made anew.
+    """
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 
     tokenizer = Tokenizer(models.WordPiece(unk_token="<unk>", max_input_chars_per_word=400))
