@@ -195,8 +195,23 @@ def write_cells(root: Path, design: StudyDesign, num_items: int = 200, seed: int
             },
             {"languages": {}, "metric": info.metric, "metric_version": info.metric_version},
         )
+        if info.kind == "retrieve":
+            right = np.array([part[0] for part in parts], dtype=bool)
+            write_layers(root / cell.evaluation, ids, languages, right)
     for key, about in design.training_stages.items():
         _write_training(root / key, about, rng)
+
+
+LAYERS = 5
+
+
+def write_layers(folder: Path, ids: list[str], languages: list[str], right: np.ndarray) -> None:
+    """Layer l finds what the scored layer (3) found on all but every (2 + l)th row; centring finds everything."""
+    rows = np.arange(len(right))
+    hits = np.stack([right & ((rows % (2 + layer) != 0) | (layer == 3)) for layer in range(LAYERS)], axis=1)
+    columns = {"plain": hits, "centred": np.ones_like(hits)}
+    table = {name: pa.array(list(found), type=pa.list_(pa.bool_())) for name, found in columns.items()}
+    pq.write_table(pa.table({"example_id": ids, "language": languages, **table}), folder / "layers.parquet")
 
 
 def _parts(metric: str, right: np.ndarray) -> list[list[float]]:

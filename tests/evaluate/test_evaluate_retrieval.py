@@ -20,7 +20,18 @@ def test_english_queries_search_the_foreign_side_within_a_language() -> None:
 
     found = retrieve(examples, lambda rows: states[:, rows], layer=0)
     assert found.found.tolist() == [0, 1, 2, 2]
-    assert found.layers == {"de": [100.0, 100.0], "sw": [50.0, 100.0]}
+    assert found.curves(examples, centred=False) == {"de": [100.0, 100.0], "sw": [50.0, 100.0]}
+    assert found.hits.tolist() == [[True, True, True, False], [True] * 4]
+
+
+def test_what_all_sentences_share_hides_alignment_that_centring_shows() -> None:
+    # Each English vector is its translation's with the roles of two foreign sentences swapped by a common shift.
+    examples = [pair("de", 0), pair("de", 1)]
+    foreign = np.array([[1.0, 0.2], [1.0, -0.2]], np.float32)
+    english = foreign + np.array([0.0, 3.0], np.float32)
+    found = retrieve(examples, lambda rows: np.concatenate([foreign, english])[None, rows], layer=0)
+    assert found.hits.tolist() == [[True, False]]
+    assert found.centred.tolist() == [[True, True]]
 
 
 def test_direction_matters() -> None:

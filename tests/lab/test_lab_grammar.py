@@ -2,7 +2,8 @@
 
 import pytest
 
-from xstilts.lab.generate import event_sentence, language_module
+from xstilts.lab.generate import language_module
+from xstilts.lab.makers import event_sentence
 from xstilts.lab.meaning import NP, Clause, Sentence, detokenise
 
 ANNA = NP(noun="anna", det="name")

@@ -101,3 +101,29 @@ def test_choice_is_not_decided_by_words_shared_with_the_prompt():
         0.5 if one == two else float((two > one) == (row["label"] == 1)) for (one, two), row in zip(shared, rows)
     ]
     assert np.mean(guesses) < 0.6
+
+
+def paired(rows):
+    """Words of both sentences, apart and together, and their overlap."""
+    one, two = bag([row["text"] for row in rows], 120), bag([row["pair"] for row in rows], 120)
+    return np.hstack([one, two, np.abs(one - two) if one.shape == two.shape else one])
+
+
+@pytest.mark.parametrize("difficulty", [1, 2, 3])
+def test_paraphrase_is_near_chance_from_words_and_overlap(difficulty):
+    rows = generate("paraphrase", "train", "en", difficulty=difficulty, size=3000)
+    labels = [row["label"] for row in rows]
+    assert abs(labels.count("paraphrase") / len(rows) - 0.5) < 0.04
+    assert held_out_accuracy(paired(rows), labels, penalty=10.0) < 0.56
+    shared = [overlap({"premise": row["text"], "hypothesis": row["pair"]}) for row in rows]
+    features = np.array(shared)
+    assert held_out_accuracy(np.hstack([features, features**2]), labels) < 0.56
+    assert len({row["text"] == row["pair"] for row in rows}) == 1 or difficulty > 1
+
+
+@pytest.mark.parametrize("difficulty, low, high", [(1, 0.6, 0.76), (2, 0.44, 0.57), (3, 0.44, 0.57)])
+def test_words_tell_part_of_a_review_and_from_difficulty_two_nothing(difficulty, low, high):
+    rows = generate("sentiment", "train", "en", difficulty=difficulty)
+    labels = [row["label"] for row in rows]
+    assert abs(labels.count("positive") / len(rows) - 0.5) < 0.04
+    assert low < held_out_accuracy(bag([row["text"] for row in rows]), labels, penalty=3.0) < high

@@ -54,6 +54,7 @@ class Page(HTMLParser):
 
 def test_writes_every_format(folder):
     assert sorted(path.name for path in folder.iterdir()) == [
+        "layers.parquet",
         "report.html",
         "report.md",
         "results.json",

@@ -1,4 +1,14 @@
-"""The pretrain stage on a little lab text: a complete backbone folder, aligned when asked, trained when asked."""
+"""The pretrain stage on a little lab text: a complete backbone folder, aligned when asked, trained when asked.
+
+Killed at a step or in a checkpoint and begun again, it ends with the same bytes.
+"""
+
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
 
 import numpy as np
 
@@ -53,7 +63,67 @@ def test_translations_are_near_only_with_the_aligned_start(tmp_path):
     assert retrieval(pretrained(tmp_path / "random", start="random")) < 25
 
 
-def test_training_steps_are_done_and_logged(tmp_path):
-    pretrained(tmp_path / "trained", steps=4)
-    assert read_json(tmp_path / "trained" / "summary.json")["steps"] == 4
+def test_training_steps_are_done_and_measured(tmp_path):
+    pretrained(tmp_path / "trained", steps=4, eval_steps=2)
+    summary = read_json(tmp_path / "trained" / "summary.json")
+    assert summary["steps"] == 4
     assert (tmp_path / "trained" / "curve.json").is_file()
+    held = read_json(tmp_path / "trained" / "held_out.json")
+    assert [one["step"] for one in held["evaluations"]] == [0, 2, 4]
+    start = held["evaluations"][0]
+    assert set(start["masked"]) <= {"en", "de"} and start["masked"]
+    for loss in [*start["masked"].values(), start["translation"]]:
+        assert abs(loss - math.log(summary["vocabulary"])) < 1.0, "an untrained model knows nothing"
+    assert list(start["alignment"]) == ["de"]
+    assert len(start["alignment"]["de"]) == 2, "embeddings and one layer"
+    assert summary["held_out_lines"]["parallel"] == 2 * held["sentences"]["de"]
+
+
+def test_steps_teach_something_about_held_out_text(tmp_path):
+    pretrained(tmp_path / "trained", steps=40, eval_steps=40, learning_rate=3e-3, embedding_learning_rate=3e-3)
+    first, last = read_json(tmp_path / "trained" / "held_out.json")["evaluations"]
+    assert np.mean(list(last["masked"].values())) < np.mean(list(first["masked"].values())) - 0.5
+    assert last["translation"] < first["translation"] - 0.5
+
+
+PROGRAM = """
+import json, sys
+from pathlib import Path
+from xstilts.stages.context import StageContext
+from xstilts.stages.pretrain import run
+from xstilts.stages.specs import PretrainSpec
+folder = Path(sys.argv[1])
+folder.mkdir(exist_ok=True)
+context = StageContext(work_dir=folder, upstream={}, cache_dir=folder / "cache")
+run(PretrainSpec.model_validate_json(sys.argv[2]), context)
+"""
+
+
+def in_process(folder, fault="", hash_seed="1"):
+    """Run the stage in a process of its own, killed at `fault`; returns its exit code."""
+    spec = PretrainSpec(
+        text=(TEXT,), parallel=(TEXT,), max_length=32, batch_size=4, steps=6, eval_steps=2, checkpoint_steps=1, **SHAPE
+    )
+    environment = {**os.environ, "XSTILTS_FAULT": fault, "PYTHONHASHSEED": hash_seed, "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", PROGRAM, str(folder), json.dumps(spec.model_dump(mode="json"))]
+    return subprocess.run(command, env=environment, start_new_session=True, check=False).returncode
+
+
+def left(folder):
+    """What a stage leaves: the bytes of its files, the checkpoint aside."""
+    files = [path for path in folder.rglob("*") if path.is_file() and "checkpoint" not in path.parts]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files if not path.name.endswith(".tmp")}
+
+
+def test_killed_and_begun_again_or_in_another_process_the_bytes_are_the_same(tmp_path):
+    assert in_process(tmp_path / "whole") == 0
+    expected = left(tmp_path / "whole")
+    assert {"encoder/model.safetensors", "encoder/tokenizer.json", "held_out.json", "curve.json"} <= set(expected)
+    killed = tmp_path / "killed"
+    for fault in ("write:tokenizer.json:1", "step:3", "checkpoint:2"):
+        assert in_process(killed, f"kill@{fault}", hash_seed="2") == -signal.SIGKILL, fault
+    assert (killed / "checkpoint").is_dir()
+    assert in_process(killed, hash_seed="3") == 0
+    found = left(killed)
+    assert found.keys() == expected.keys()
+    assert [name for name in expected if found[name] != expected[name]] == []

@@ -47,6 +47,7 @@ DATASETS = {
         dataset("mlqa", "extract", {("test", "en"): 300, ("test", "zh"): 300}),
         dataset("tatoeba", "retrieve", {("test", "de"): 1000, ("test", "zh"): 1000}),
         dataset("text", "mlm", {("text", "en"): 10, ("text", "de"): 10, ("text", "no"): 10}),
+        dataset("parallel_text", "mlm", {("all", "en"): 10, ("all", "de"): 10}, parallel=True),
     )
 }
 
@@ -113,6 +114,7 @@ def reference(
     subset_seed: int = 0,
     definition: Mapping[str, Any] | None = None,
     source: str = "auto",
+    lab: Mapping[str, int] | None = None,
 ) -> DataRef:
     if portion.dataset == MISSING and roots.offline:
         raise DataError(f"no data for {portion.dataset}")
@@ -126,6 +128,7 @@ def reference(
         high=portion.high,
         limit=limit,
         subset_seed=subset_seed,
+        options=dict(lab or {}) if portion.dataset == "tags" else {},
         location=str(roots.data or ""),
     )
 

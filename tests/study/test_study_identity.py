@@ -11,6 +11,7 @@ import pytest
 from xstilts.core.frozen import Frozen
 from xstilts.stages.specs import (
     BackboneRef,
+    BaselineSpec,
     EvaluateSpec,
     MlmShare,
     Recipe,
@@ -43,6 +44,8 @@ EVALUATE = EvaluateSpec(
     test=REF,
     retrieval=RetrievalSetting(),
 )
+
+BASELINE = BaselineSpec(backbone=SPEC.backbone, kind="classify", head="nli", labels=("a", "b"), metric="m", test=REF)
 
 OTHER: dict[str, Any] = {
     "labels": ("a", "c"),
@@ -122,7 +125,7 @@ def test_every_data_field_moves_the_key(name: str) -> None:
     assert stage_key(with_ref(changed(REF, name))) != stage_key(SPEC)
 
 
-@pytest.mark.parametrize("spec", [SPEC, EVALUATE], ids=["train", "evaluate"])
+@pytest.mark.parametrize("spec", [SPEC, EVALUATE, BASELINE], ids=["train", "evaluate", "baseline"])
 def test_every_spec_field_moves_the_key_but_where_fields(spec: Any) -> None:
     for name in fields(spec, identity=True):
         assert stage_key(changed(spec, name)) != stage_key(spec), name

@@ -30,6 +30,7 @@ intermediates:
   hops: [mnli, two]
   both: [{mix: [mnli, squad_v1], sampling: proportional, cap: 1000}]
   mlm: [{mix: [mnli], mlm: {languages: [en, "no"], share: 0.5, text: [text]}}]
+  tlm: [{mix: [mnli], mlm: {share: 0.25, text: parallel_text, objective: translation}}]
 targets: [xnli, xquad, {mlqa: {train: squad_half, learning_rate: 2e-5}}, tatoeba]
 languages: all
 seeds: [1, 2]
@@ -37,6 +38,7 @@ limits: {train: 500, eval: 100}
 recipe: {phase2: {epochs: 2}, phase3: {learning_rate: 1e-4}, tasks: {both: {max_steps: 7}}}
 precision: bf16
 retrieval: {layer: 3, pooling: mean}
+lab: {difficulty: 2, seed: 7}
 primary: [{intermediate: mnli, target: tatoeba}]
 claims:
   - says: NLI helps retrieval
@@ -74,7 +76,10 @@ def test_good_study_is_typed(load: Load) -> None:
     # DESIGN's own example: proportional with a cap is proportional to min(n, cap).
     assert study.intermediates["both"][0].sampling == Sampling(rule="capped", cap=1000)
     mlm = study.intermediates["mlm"][0].mlm
-    assert mlm is not None and mlm.languages == ("en", "no") and mlm.share == 0.5
+    assert mlm is not None and mlm.languages == ("en", "no") and mlm.share == 0.5 and mlm.objective == "masked"
+    tlm = study.intermediates["tlm"][0].mlm
+    assert tlm is not None and tlm.languages == ("de", "en") and tlm.objective == "translation"
+    assert study.lab.model_dump() == {"difficulty": 2, "seed": 7}
     assert [target.train for target in study.targets] == ["mnli", "squad_v1", "squad_half", None]
     assert study.targets[2].recipe == {"learning_rate": 2e-5}
     assert study.limits.model_dump() == {"train": 500, "dev": None, "eval": 100}
@@ -167,6 +172,23 @@ CASES = [
     ("{mnli: [mnli]}", "{mnli: [{mix: [mnli], mlm: {share: 1.0, text: text}}]}", "above 0 and below 1"),
     ("{mnli: [mnli]}", "{mnli: [{mix: [mnli], mlm: {share: 0.5, text: nli}}]}", "unknown text dataset"),
     ("{mnli: [mnli]}", "{mnli: [{mix: [mnli], mlm: {share: 0.5, text: text, languages: [fr]}}]}", "'fr'"),
+    ("{mnli: [mnli]}", "{mnli: [{mix: [mnli], mlm: {share: 0.5, text: text, objective: x}}]}", "unknown objective"),
+    (
+        "{mnli: [mnli]}",
+        "{mnli: [{mix: [mnli], mlm: {share: 0.5, text: [text], objective: translation}}]}",
+        "'text' is not parallel",
+    ),
+    (
+        "{mnli: [mnli]}",
+        "{mnli: [{mix: [mnli], mlm: {share: 0.5, text: parallel_text, languages: [de], objective: translation}}]}",
+        "at least two languages",
+    ),
+    ("models: {m: mini}", "models: {m: mini, n: {source: lexical, control: false}}", "can only be a control"),
+    ("models: {m: mini}", "models: {n: lexical}", "first other model"),
+    ("models: {m: mini}", "models: {m: lexicl}", "did you mean 'lexical'"),
+    ("seeds: [1]", "seeds: [1]\nlab: {difficulty: 4}", "1, 2, 3"),
+    ("seeds: [1]", "seeds: [1]\nlab: {seed: -1}", "at least 0"),
+    ("seeds: [1]", "seeds: [1]\nlab: {sead: 1}", "did you mean 'seed'"),
     ("{mnli: [mnli]}", "{mnli: [coding]}", "only encoders"),
     ("version: 1", "version: 2", "newer xstilts"),
     ("seeds: [1]", "seeds: [1]\nprecision: fp16", "unknown precision 'fp16'"),

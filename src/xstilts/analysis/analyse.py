@@ -15,6 +15,7 @@ from xstilts.analysis.gains import (
     target_gains,
     target_matched,
 )
+from xstilts.analysis.layers import LayerScore, layer_scores
 from xstilts.analysis.multiplicity import Family, corrected
 from xstilts.analysis.recommend import Recommendation, recommend
 from xstilts.analysis.resample import RESAMPLES, resample_target
@@ -23,8 +24,8 @@ from xstilts.analysis.scores import Average, Score, averages, target_scores
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
-    """Scores, gains over `direct`, differences to controls, averages, flags and the recommendation of one
-    study.
+    """Scores, gains over `direct`, differences to controls, averages, flags, the recommendation and alignment by layer
+    of one study.
     """
 
     scores: tuple[Score, ...]
@@ -37,6 +38,7 @@ class Analysis:
     flags: tuple[Flag, ...]
     recommendation: Recommendation
     resamples: int
+    layers: tuple[LayerScore, ...] = ()
 
     def gain(self, model: str, intermediate: str, target: str, scope: str) -> Gain | None:
         """One gain, or None when it is missing."""
@@ -59,6 +61,7 @@ def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
     gains: list[Gain] = []
     matched: list[Gain] = []
     controls: list[Gain] = []
+    layers: list[LayerScore] = []
     flags = study_flags(results)
     for target in results.design.targets:
         if target.name not in results.items:
@@ -69,6 +72,7 @@ def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
         matched.extend(target_matched(results, target.name, resampled))
         controls.extend(target_controls(results, target.name, resampled))
         flags.extend(collapsed(results, target.name, resampled))
+        layers.extend(layer_scores(results, target.name, resamples))
     gains, families = corrected(results, gains)
     return Analysis(
         scores=tuple(scores),
@@ -81,4 +85,5 @@ def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
         flags=tuple(flags),
         recommendation=recommend(results, scores),
         resamples=resamples,
+        layers=tuple(layers),
     )

@@ -70,12 +70,14 @@ class Items:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellResult:
     """One finished cell: per-example metric parts [N, P] in the order of its target's `Items`, and its
-    scores.json.
+    scores.json. `layers`: for retrieval, whether each example's translation was found at each layer, bool
+    [N, layers], `plain` and `centred`; empty elsewhere.
     """
 
     cell: Cell
     parts: NDArray[np.float64]
     scores: Mapping[str, Any] = field(default_factory=dict)
+    layers: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +141,7 @@ def collect(
     cells: dict[CellKey, CellResult] = {}
     absent: list[Absent] = []
     evaluations: dict[str, Mapping[str, Any]] = {}
-    read: dict[str, tuple[Items, NDArray[np.float64], Mapping[str, Any]]] = {}
+    read: dict[str, _Evaluation] = {}
     targets = {target.name: target for target in design.targets}
     for cell in sorted(design.cells, key=lambda cell: cell.intermediate != DIRECT):  # direct sets the items
         folder = folder_of(cell.evaluation)
@@ -149,13 +151,13 @@ def collect(
         try:
             if cell.evaluation not in read:
                 read[cell.evaluation] = _read_evaluation(folder, targets[cell.target], known)
-            found, parts, scores = read[cell.evaluation]
-            if not items.setdefault(cell.target, found).same_as(found):
+            found = read[cell.evaluation]
+            if not items.setdefault(cell.target, found.items).same_as(found.items):
                 raise DataError("it was scored on other examples or other gold answers than the target's other cells")
         except (DataError, OSError, KeyError, ValueError) as error:
             absent.append(Absent(cell=cell, reason=f"its predictions cannot be used: {error}"))
             continue
-        cells[cell_key(cell)] = CellResult(cell=cell, parts=parts, scores=scores)
+        cells[cell_key(cell)] = CellResult(cell=cell, parts=found.parts, scores=found.scores, layers=found.layers)
         evaluations.setdefault(cell.evaluation, _json(folder / "provenance.json"))
     return Results(
         design=design,
@@ -174,9 +176,17 @@ def _metrics() -> Mapping[str, Metric]:
     return METRICS
 
 
-def _read_evaluation(
-    folder: Path, target: TargetInfo, metrics: Mapping[str, Metric]
-) -> tuple[Items, NDArray[np.float64], Mapping[str, Any]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Evaluation:
+    """What one evaluate stage left."""
+
+    items: Items
+    parts: NDArray[np.float64]
+    scores: Mapping[str, Any]
+    layers: Mapping[str, NDArray[np.bool_]]
+
+
+def _read_evaluation(folder: Path, target: TargetInfo, metrics: Mapping[str, Metric]) -> _Evaluation:
     path = folder / "predictions.parquet"
     try:
         table = pq.read_table(path, columns=COLUMNS)
@@ -210,7 +220,27 @@ def _read_evaluation(
         gold=gold[rows],
     )
     parts = np.asarray(flat, dtype=np.float64).reshape(len(ids), width)[rows]
-    return found, parts, _json(folder / "scores.json")
+    layers = _layers(folder / "layers.parquet", found, rank)
+    return _Evaluation(items=found, parts=parts, scores=_json(folder / "scores.json"), layers=layers)
+
+
+def _layers(path: Path, items: Items, rank: Mapping[str, int]) -> dict[str, NDArray[np.bool_]]:
+    """The results at every layer in the order of `items`; nothing where the stage left none (another kind, or a version
+    that did not keep them).
+    """
+    if not path.is_file():
+        return {}
+    table = pq.read_table(path)
+    language = np.asarray([rank[name] for name in table["language"].to_pylist()], dtype=np.int64)
+    ids = np.asarray(table["example_id"].to_pylist(), dtype=np.str_)
+    rows = np.lexsort((ids, language))
+    if not np.array_equal(ids[rows], items.ids):
+        raise DataError(f"{path.name} holds other examples than predictions.parquet")
+    return {
+        name: np.asarray(table[name].to_pylist(), dtype=np.bool_)[rows]
+        for name in table.column_names
+        if name not in ("example_id", "language")
+    }
 
 
 def _why_absent(design: StudyDesign, cell: Cell, folder_of: FolderOf, failures: Mapping[str, str]) -> str:

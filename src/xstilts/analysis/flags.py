@@ -43,6 +43,8 @@ def collapsed(results: Results, target: str, resampled: Resampled) -> list[Flag]
     where = "English" if english else "the mean over languages"
     found = []
     for (model, intermediate, _, seed), row in resampled.row.items():
+        if model in results.design.baselines:  # at chance is what overlap should be
+            continue
         score = float(resampled.points[row, indices].mean())
         low = float(np.quantile(resampled.draws[row, indices].mean(axis=0), 0.025))
         if low <= info.chance:

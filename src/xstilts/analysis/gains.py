@@ -6,7 +6,7 @@ A gain is a difference under the same recipe and seeds, paired by example. Its i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -83,24 +83,37 @@ def target_matched(results: Results, target: str, resampled: Resampled) -> list[
 
 
 def target_controls(results: Results, target: str, resampled: Resampled) -> list[Gain]:
-    """Each model minus each no-pretraining control, same intermediate, target and seeds: what pretraining
-    gives.
+    """Each model minus each control, same intermediate, target and seeds: what pretraining gives; against a control
+    without a network (which has no intermediates): what the model knows beyond shared subwords.
     """
     found: list[Gain] = []
     for control in results.design.controls:
         for model in results.design.models:
             if model not in results.design.controls:
-                pairs = [((model, name), (control, name)) for name in results.design.intermediates]
+                bare = control in results.design.baselines  # it has no phase 2: every arm stands against the same
+                pairs = [((model, name), (control, DIRECT if bare else name)) for name in results.design.intermediates]
                 found.extend(paired(results, target, resampled, pairs))
     return found
 
 
-def paired(results: Results, target: str, resampled: Resampled, pairs: Sequence[tuple[Side, Side]]) -> list[Gain]:
-    """Differences of pairs of sides that form one family: their seed variances are pooled, scope by scope."""
+def paired(
+    results: Results,
+    target: str,
+    resampled: Resampled,
+    pairs: Sequence[tuple[Side, Side]],
+    *,
+    only: Collection[str] = (),
+) -> list[Gain]:
+    """Differences of pairs of sides that form one family: their seed variances are pooled, scope by scope.
+
+    `only` names the scopes wanted (all when empty).
+    """
     found = []
     items = results.items[target]
     counts = np.bincount(items.language, minlength=len(items.languages))
     for scope, indices in scopes(items.languages).items():
+        if only and scope not in only:
+            continue
         differences = [_difference(results, target, resampled, pair, indices) for pair in pairs]
         there = [one for one in differences if one is not None]
         family = [one.parts for one in there]

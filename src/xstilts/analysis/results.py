@@ -77,6 +77,8 @@ class StudyDesign(Frozen):
     models: dict[str, str]
     """alias -> source, in file order. `controls` names those that are no-pretraining controls."""
     controls: tuple[str, ...] = ()
+    baselines: tuple[str, ...] = ()
+    """Controls without any network (overlap of subwords): they have `direct` alone, and no gains."""
     intermediates: dict[str, str]
     """name -> one-line description, `direct` first, LONGER second where it is run."""
     targets: tuple[TargetInfo, ...]

@@ -205,18 +205,44 @@ def rerun(
 @app.command()
 def pretrain(
     spec: Annotated[Path, typer.Argument(help="A pretraining file (YAML), for example studies/mini-pretrain.yaml.")],
-    directory: Annotated[Path, typer.Argument(help="A new folder for the finished backbone.")],
+    directory: Annotated[Path | None, typer.Argument(help="A new folder for the finished backbone.")] = None,
     store: StoreOption = STORE,
     threads: Annotated[int, typer.Option(help="Threads.")] = 1,
     device: DeviceOption = "cpu",
+    plot: Annotated[
+        bool, typer.Option("--plot", help="Only draw what has been measured so far, also while it runs elsewhere.")
+    ] = False,
 ) -> None:
-    """Pretrain a small multilingual encoder (phase 1) into a Hugging Face folder."""
+    """Pretrain a small multilingual encoder (phase 1) into a Hugging Face folder. Resumes by itself."""
+    from xstilts.core.errors import XstiltsError
     from xstilts.runs.display import choose_display
     from xstilts.runs.schedule import RunOptions
-    from xstilts.study.pretraining import pretrain_backbone
+    from xstilts.study.pretraining import draw_pretraining, pretrain_backbone
 
+    if plot:
+        print(f"report: {draw_pretraining(spec, store=store)}")
+        return
+    if directory is None:
+        raise XstiltsError("name a new folder for the backbone: xstilts pretrain FILE DIRECTORY")
     options = RunOptions(threads=threads, device=device, command=tuple(sys.argv))
-    print(f"backbone: {pretrain_backbone(spec, directory, store=store, options=options, display=choose_display())}")
+    done = pretrain_backbone(spec, directory, store=store, options=options, display=choose_display(), tell=_tell)
+    print(f"backbone: {done.backbone}")
+    print(f"report: {done.report}")
+    print(f"evaluation texts in the pretraining text: {done.contamination}")
+
+
+@app.command()
+def contamination(
+    spec: Annotated[Path, typer.Argument(help="A pretraining file (YAML), for example studies/mini-pretrain.yaml.")],
+    store: StoreOption = STORE,
+    languages: Annotated[bool, typer.Option("--languages", help="A line per language, not only totals.")] = False,
+) -> None:
+    """Which evaluation texts on this machine occur in a pretraining's text: a Markdown table."""
+    from xstilts.study.contamination import table_lines
+    from xstilts.study.pretraining import check_contamination
+
+    for line in table_lines(check_contamination(spec, store=store, tell=_tell), totals=not languages):
+        print(line)
 
 
 @app.command()
@@ -266,6 +292,10 @@ def execute() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         _fail(f"the operating system refused: {error}", 2)
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 def _fail(message: str, code: int) -> None:

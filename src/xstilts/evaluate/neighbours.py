@@ -6,6 +6,8 @@ Sources of the rules: XTREME's retrieval scripts (L2-normalise, inner product, E
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -61,19 +63,32 @@ def margin_candidates(
         foreign rows, english rows (int64) and scores (float64), by falling score.
     """
     foreign, english = normalise(foreign), normalise(english)
-    forward, forward_rows = nearest(foreign, english, k)
-    backward, backward_rows = nearest(english, foreign, k)
+    return margin_pairs(nearest(foreign, english, k), nearest(english, foreign, k))
+
+
+def margin_pairs(
+    forwards: tuple[NDArray[Any], NDArray[np.int64]], backwards: tuple[NDArray[Any], NDArray[np.int64]]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """`margin_candidates` from the k nearest (similarities, rows) of every foreign and of every English sentence.
+
+    A sentence that is like nothing on the other side (possible only for vectors that share no dimension) has margin 0.
+    """
+    (forward, forward_rows), (backward, backward_rows) = forwards, backwards
     mean_foreign, mean_english = forward.mean(1), backward.mean(1)
-    forward_margin = 2 * forward / (mean_foreign[:, None] + mean_english[forward_rows])
-    backward_margin = 2 * backward / (mean_english[:, None] + mean_foreign[backward_rows])
+    forward_margin = _ratio(2 * forward, mean_foreign[:, None] + mean_english[forward_rows])
+    backward_margin = _ratio(2 * backward, mean_english[:, None] + mean_foreign[backward_rows])
     best_forward, best_backward = forward_margin.argmax(1), backward_margin.argmax(1)
-    every_foreign, every_english = np.arange(len(foreign)), np.arange(len(english))
+    every_foreign, every_english = np.arange(len(forward)), np.arange(len(backward))
     left = np.concatenate([every_foreign, backward_rows[every_english, best_backward]])
     right = np.concatenate([forward_rows[every_foreign, best_forward], every_english])
     score = np.concatenate(
         [forward_margin[every_foreign, best_forward], backward_margin[every_english, best_backward]]
     ).astype(np.float64)
     return _greedy(left, right, score)
+
+
+def _ratio(above: NDArray[Any], below: NDArray[Any]) -> NDArray[Any]:
+    return np.asarray(np.divide(above, below, out=np.zeros_like(above), where=below != 0))
 
 
 def _greedy(

@@ -21,17 +21,28 @@ from xstilts.tasks.scorers.mining import MinedPairs
 Floats = NDArray[np.float32]
 Vectors = Callable[[NDArray[np.int64]], Floats]
 """Rows of sequences -> float32 [layers, rows, H]."""
+Candidates = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
+"""Foreign rows, English rows and scores of candidate pairs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retrieved:
     """`found` int64 [N]: per example, the example whose foreign text is nearest to its English text at the layer.
 
-    `layers`: per language the accuracy in percent at every layer.
+    `hits` bool [layers, N]: whether that is the example itself, at every layer. `centred`: the same after the mean of
+    each side of the language is taken from its vectors, which removes what all sentences share (a direction that
+    training adds to every sentence looks like lost alignment without it).
     """
 
     found: NDArray[np.int64]
-    layers: dict[str, list[float]]
+    hits: NDArray[np.bool_]
+    centred: NDArray[np.bool_]
+
+    def curves(self, examples: Sequence[RetrieveExample], *, centred: bool) -> dict[str, list[float]]:
+        """Per language the accuracy in percent at every layer."""
+        hits = self.centred if centred else self.hits
+        rows = rows_by_language(examples)
+        return {language: (100.0 * hits[:, here].mean(axis=1)).tolist() for language, here in rows.items()}
 
 
 def rows_by_language(
@@ -53,17 +64,26 @@ def retrieve(examples: Sequence[RetrieveExample], vectors: Vectors, layer: int) 
         layer: the layer whose neighbours count.
     """
     found = np.zeros(len(examples), np.int64)
-    curves: dict[str, list[float]] = {}
-    for language, rows in rows_by_language(examples).items():
-        both = vectors(np.concatenate([rows, rows + len(examples)]))
-        curve = []
-        for number, states in enumerate(both):
-            _, best = nearest(normalise(states[len(rows) :]), normalise(states[: len(rows)]))
-            curve.append(100.0 * float((best[:, 0] == np.arange(len(rows))).mean()))
+    plain: list[NDArray[np.bool_]] = []
+    centred: list[NDArray[np.bool_]] = []
+    for rows in rows_by_language(examples).values():
+        for number, states in enumerate(vectors(np.concatenate([rows, rows + len(examples)]))):
+            if number == len(plain):
+                plain.append(np.zeros(len(examples), bool))
+                centred.append(np.zeros(len(examples), bool))
+            foreign, english = states[: len(rows)], states[len(rows) :]
+            best = _translations(foreign, english)
+            plain[number][rows] = best == np.arange(len(rows))
+            without = _translations(foreign - foreign.mean(axis=0), english - english.mean(axis=0))
+            centred[number][rows] = without == np.arange(len(rows))
             if number == layer:
-                found[rows] = rows[best[:, 0]]
-        curves[language] = curve
-    return Retrieved(found=found, layers=curves)
+                found[rows] = rows[best]
+    return Retrieved(found=found, hits=np.array(plain, bool), centred=np.array(centred, bool))
+
+
+def _translations(foreign: Floats, english: Floats) -> NDArray[np.int64]:
+    """Per English row, the foreign row nearest by cosine."""
+    return nearest(normalise(english), normalise(foreign))[1][:, 0]
 
 
 def mine_candidates(examples: Sequence[MineExample], vectors: Vectors, layer: int, k: int) -> MinedPairs:
@@ -74,12 +94,24 @@ def mine_candidates(examples: Sequence[MineExample], vectors: Vectors, layer: in
         vectors: gives the vectors of some sequences at all layers (sequence i is example i).
         layer: the layer that counts. k: neighbourhood size of the margin.
     """
+
+    def search(foreign: NDArray[np.int64], english: NDArray[np.int64]) -> Candidates:
+        states = vectors(np.concatenate([foreign, english]))[layer]
+        return margin_candidates(states[: len(foreign)], states[len(foreign) :], k=k)
+
+    return mine_by(examples, search)
+
+
+def mine_by(
+    examples: Sequence[MineExample], search: Callable[[NDArray[np.int64], NDArray[np.int64]], Candidates]
+) -> MinedPairs:
+    """Candidate pairs of every language from a search over example indices of its foreign and its English sentences,
+    which gives rows of either and scores."""
     parts = []
     for rows in rows_by_language(examples).values():
         foreign = _once([row for row in rows.tolist() if examples[row].side == "foreign"], examples)
         english = _once([row for row in rows.tolist() if examples[row].side == "english"], examples)
-        states = vectors(np.concatenate([foreign, english]))[layer]
-        left, right, score = margin_candidates(states[: len(foreign)], states[len(foreign) :], k=k)
+        left, right, score = search(foreign, english)
         single = _single(examples, foreign, english, rows)
         keep = np.array([a in single and b in single for a, b in zip(foreign[left].tolist(), english[right].tolist())])
         parts.append((foreign[left][keep], english[right][keep], score[keep]))

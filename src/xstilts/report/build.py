@@ -1,5 +1,5 @@
 """Build the report of a study: report.html, report.md, tables.tex, results.json and results.parquet in one
-folder.
+folder, and layers.parquet where a target is retrieved at every layer.
 
 Everything is a function of the stored results: the same results give the same bytes (no clock, no host).
 """
@@ -15,8 +15,9 @@ from xstilts.analysis.analyse import Analysis, analyse
 from xstilts.analysis.collect import Results
 from xstilts.core.files import write_text
 from xstilts.evidence.claims import judge
+from xstilts.report.alignment import alignment_chart
 from xstilts.report.charts import curves_chart, languages_chart
-from xstilts.report.export import write_parquet, write_results_json
+from xstilts.report.export import write_layers, write_parquet, write_results_json
 from xstilts.report.heat import COLLAPSED, FEWER_SEEDS, PARTIAL, SAME_DATA
 from xstilts.report.numbers import ascii_signs, count, score
 from xstilts.report.view import covers, make_view
@@ -64,6 +65,7 @@ def build_report(results: Results, out_dir: Path, *, analysis: Analysis | None =
     write_text(out_dir / "tables.tex", plain.get_template("tables.tex.j2").render(view))
     write_results_json(out_dir / "results.json", results, found, verdicts, brief)
     write_parquet(out_dir / "results.parquet", results, found)
+    write_layers(out_dir / "layers.parquet", results, found)
     return out_dir / "report.html"
 
 
@@ -83,7 +85,14 @@ def _charts(results: Results, analysis: Analysis) -> dict[str, Any]:
                         "covers": covers(here),
                     }
                 )
-    return {"language_charts": charts, "curve_charts": _curves(results)}
+    return {
+        "language_charts": charts,
+        "curve_charts": _curves(results),
+        "alignment_charts": {
+            (model, target): alignment_chart(results, analysis, model, target)
+            for model, target in dict.fromkeys((one.model, one.target) for one in analysis.layers)
+        },
+    }
 
 
 def _curves(results: Results) -> list[dict[str, str]]:

@@ -27,7 +27,7 @@ def languages_chart(results: Results, analysis: Analysis, model: str, target: st
     Bars are 95% intervals, dots their centres, small ticks the single seeds. Empty text when nothing is
     measured.
     """
-    alt = _altair()
+    alt = altair()
 
     direct = [one for one in analysis.scores if (one.model, one.intermediate, one.target) == (model, DIRECT, target)]
     gains = [one for one in analysis.gains if (one.model, one.target) == (model, target) and one.scope != ALL]
@@ -47,7 +47,9 @@ def languages_chart(results: Results, analysis: Analysis, model: str, target: st
     low = min(0.0, *(gain.interval.low for gain in gains))
     high = max(0.0, *(gain.interval.high for gain in gains))
     y = alt.Y("language:N", sort=order, title=None, axis=alt.Axis(grid=True, ticks=False, domain=False))
-    panels = [_absolute_panel(alt, absolute, y, results.target(target).chance, height)]
+    bare = [one for one in analysis.scores if one.model in results.design.baselines and one.target == target]
+    control = [{"language": _row(one.scope), "control": one.value} for one in bare if one.scope != ALL]
+    panels = [_absolute_panel(alt, absolute, control, y, results.target(target).chance, height)]
     bare = alt.Y(
         "language:N",
         sort=order,
@@ -57,20 +59,26 @@ def languages_chart(results: Results, analysis: Analysis, model: str, target: st
     for name in names:
         rows = [gain for gain in gains if gain.intermediate == name]
         panels.append(_gain_panel(alt, rows, bare, (low, high), name, panel, height))
-    return _svg(alt.hconcat(*panels, spacing=10), f"{model}-{target}")
+    return draw(alt.hconcat(*panels, spacing=10), f"{model}-{target}")
 
 
 def _row(scope: str) -> str:
     return MEAN if scope == ZERO_SHOT else scope
 
 
-def _absolute_panel(alt: Any, rows: list[dict[str, Any]], y: Any, chance: float | None, height: Any) -> Any:
-    x = alt.X("value:Q", title="score (%)", scale=alt.Scale(zero=True, nice=True), axis=_axis(alt))
+def _absolute_panel(
+    alt: Any, rows: list[dict[str, Any]], control: list[dict[str, Any]], y: Any, chance: float | None, height: Any
+) -> Any:
+    """Scores of `direct` with their seeds; diamonds are the controls without a network."""
+    x = alt.X("value:Q", title="score (%)", scale=alt.Scale(zero=True, nice=True), axis=axis(alt))
     base = alt.Chart(alt.Data(values=rows))
     layers = [
         base.mark_tick(thickness=1, size=9, color=INK, opacity=0.45).encode(y=y, x=alt.X("seed:Q", title="score (%)")),
         base.mark_point(filled=True, size=38, color=INK, opacity=1).encode(y=y, x=x),
     ]
+    if control:
+        mark = alt.Chart(alt.Data(values=control)).mark_point(shape="diamond", size=34, color=DOWN, opacity=1)
+        layers.insert(0, mark.encode(y=y, x=alt.X("control:Q", title="score (%)")))
     if chance is not None:
         mark = alt.Chart(alt.Data(values=[{"chance": chance}])).mark_rule(color=DOWN, strokeDash=[3, 3])
         layers.insert(0, mark.encode(x="chance:Q"))
@@ -92,7 +100,7 @@ def _gain_panel(
     ]
     seeds = [{"language": _row(gain.scope), "value": value} for gain in gains for _, value in gain.seeds]
     scale = alt.Scale(domain=list(domain), nice=True)
-    x = alt.X("value:Q", title="gain (points)", scale=scale, axis=_axis(alt))
+    x = alt.X("value:Q", title="gain (points)", scale=scale, axis=axis(alt))
     color = alt.Color("sure:N", scale=alt.Scale(domain=["up", "down", "unsure"], range=[UP, DOWN, UNSURE]), legend=None)
     base = alt.Chart(alt.Data(values=centres))
     layers = [
@@ -108,7 +116,8 @@ def _gain_panel(
     return alt.layer(*layers).properties(width=width, height=height, title=title)
 
 
-def _axis(alt: Any) -> Any:
+def axis(alt: Any) -> Any:
+    """A quiet axis without a grid."""
     return alt.Axis(tickCount=5, grid=False, domainColor=RULE, tickColor=RULE)
 
 
@@ -118,7 +127,7 @@ def curves_chart(results: Results, trainings: Sequence[Training], what: str) -> 
 
     A line is one training stage; its colour is the model. Empty text when no stage left a curve.
     """
-    alt = _altair()
+    alt = altair()
 
     names = panel_names(results)
     rows: list[dict[str, Any]] = []
@@ -136,7 +145,7 @@ def curves_chart(results: Results, trainings: Sequence[Training], what: str) -> 
             )
     if not rows:
         return ""
-    models = list(results.design.models)
+    models = [name for name in results.design.models if name not in results.design.baselines]
     panels = sorted(dict.fromkeys(row["panel"] for row in rows), key=lambda panel: panel.startswith("phase 3"))
     title = "training loss" if what == "loss" else "English dev score (%)"
     several = len(models) > 1
@@ -148,8 +157,8 @@ def curves_chart(results: Results, trainings: Sequence[Training], what: str) -> 
             alt.Chart(alt.Data(values=here))
             .mark_line(**mark)
             .encode(
-                x=alt.X("step:Q", title="step", axis=_axis(alt)),
-                y=alt.Y("value:Q", title=title, scale=alt.Scale(zero=False), axis=_axis(alt)),
+                x=alt.X("step:Q", title="step", axis=axis(alt)),
+                y=alt.Y("value:Q", title=title, scale=alt.Scale(zero=False), axis=axis(alt)),
                 detail="stage:N",
                 color=alt.Color(
                     "model:N",
@@ -159,7 +168,7 @@ def curves_chart(results: Results, trainings: Sequence[Training], what: str) -> 
             )
             .properties(width=185, height=105, title=panel)
         )
-    return _svg(alt.concat(*lines, columns=4, spacing=18), f"curves-{what}")
+    return draw(alt.concat(*lines, columns=4, spacing=18), f"curves-{what}")
 
 
 def thinned(points: Sequence[Any], most: int = 50) -> Sequence[Any]:
@@ -184,13 +193,13 @@ def panel_names(results: Results) -> Mapping[str, str]:
     return names
 
 
-def _altair() -> Any:
+def altair() -> Any:
     """Altair is imported when a chart is drawn: it costs half a second."""
     return import_module("altair")
 
 
-def _svg(chart: Any, prefix: str) -> str:
-    """Draw; make ids unique in the page, and let the drawing shrink with it."""
+def draw(chart: Any, prefix: str) -> str:
+    """A chart as inline SVG: make ids unique in the page, and let the drawing shrink with it."""
     import vl_convert
 
     config = {

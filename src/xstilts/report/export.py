@@ -16,6 +16,7 @@ from xstilts.analysis.gains import Gain
 from xstilts.analysis.resample import headline_name
 from xstilts.core.files import write_json, write_with
 from xstilts.evidence.claims import Verdict
+from xstilts.report.alignment import alignment_rows
 
 
 def flat_rows(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
@@ -88,6 +89,31 @@ def write_parquet(path: Path, results: Results, analysis: Analysis) -> None:
     write_with(path, lambda temporary: pq.write_table(pa.Table.from_pylist(rows, schema=schema), temporary))
 
 
+def write_layers(path: Path, results: Results, analysis: Analysis) -> None:
+    """Write alignment by layer as one flat table; nothing (and no file of an earlier report) where there is none."""
+    rows = [_rounded(row) for row in alignment_rows(results, analysis)]
+    if not rows:
+        path.unlink(missing_ok=True)
+        return
+    texts = ("study", "model", "intermediate", "target", "vectors")
+    numbers = ("score", "score_low", "score_high", "change", "change_low", "change_high")
+    schema = pa.schema(
+        [
+            *((name, pa.string()) for name in texts),
+            ("layer", pa.int64()),
+            *((name, pa.float64()) for name in numbers),
+            ("change_covers", pa.string()),
+            ("seeds", pa.list_(pa.int64())),
+            ("seed_scores", pa.list_(pa.float64())),
+            ("seed_changes", pa.list_(pa.float64())),
+            ("n", pa.int64()),
+            ("languages", pa.int64()),
+            ("smoke", pa.bool_()),
+        ]
+    )
+    write_with(path, lambda temporary: pq.write_table(pa.Table.from_pylist(rows, schema=schema), temporary))
+
+
 def write_results_json(
     path: Path, results: Results, analysis: Analysis, verdicts: tuple[Verdict, ...], brief: list[str]
 ) -> None:
@@ -103,6 +129,7 @@ def write_results_json(
         "scores": flat_rows(results, analysis),
         "averages": averages,
         "average_gains": [asdict(one) for one in analysis.average_gains],
+        "layers": alignment_rows(results, analysis),
         "over_longer": [asdict(one) for one in analysis.matched],
         "over_controls": [asdict(one) for one in analysis.controls],
         "corrections": [asdict(one) for one in analysis.families],

@@ -16,6 +16,8 @@ from xstilts.analysis.scores import ZERO_SHOT, is_retrieval
 from xstilts.report.numbers import bounds, listed, points, score
 
 UP_RGB, DOWN_RGB = (27, 108, 168), (179, 88, 6)
+NO_MODEL = "no model: overlap of subwords"
+NO_BASELINE = "overlap of subwords has no sensible answer for this kind of task"
 SAME_DATA, COLLAPSED, FEWER_SEEDS, PARTIAL = "\u2021", "\u00b0", "*", "\u00a7"
 
 
@@ -47,7 +49,8 @@ def heat_rows(results: Results, analysis: Analysis, model: str) -> list[HeatRow]
     """Rows of one model's heat map, in the study's order with the matched-compute control last."""
     gains = [gain for gain in analysis.gains if gain.model == model and gain.scope == ZERO_SHOT]
     top = max([abs(gain.value) for gain in gains if gain.intermediate != LONGER], default=1.0)
-    rows = [_direct_row(results, analysis, model)]
+    rows = [_absolute_row(results, analysis, model)]
+    rows += [_absolute_row(results, analysis, name) for name in results.design.baselines]
     names = [name for name in results.design.intermediates if name not in (DIRECT, LONGER)]
     if any((cell.model, cell.intermediate) == (model, LONGER) for cell in results.design.cells):
         names.append(LONGER)  # control models have none
@@ -67,10 +70,15 @@ def average_columns(results: Results) -> list[tuple[str, bool]]:
     return [("mean", kinds == {True})]
 
 
-def _direct_row(results: Results, analysis: Analysis, model: str) -> HeatRow:
+def _absolute_row(results: Results, analysis: Analysis, model: str) -> HeatRow:
+    """Absolute scores of `direct`; for a control without a network, of what overlap of subwords achieves."""
+    bare = model in results.design.baselines
     cells = []
     for target in results.design.targets:
         found = analysis.score(model, DIRECT, target.name, ZERO_SHOT)
+        if found is None and bare and not _planned(results, model, target.name):
+            cells.append(HeatCell(kind="missing", text="none", title=NO_BASELINE))
+            continue
         if found is None:
             reason = missing_reason(results, model, DIRECT, target.name)
             cells.append(HeatCell(kind="missing", text="missing", title=reason))
@@ -87,7 +95,12 @@ def _direct_row(results: Results, analysis: Analysis, model: str) -> HeatRow:
         else:
             marks = PARTIAL if average.missing else ""
             cells.append(HeatCell(kind="absolute", text=score(average.partial), marks=marks))
-    return HeatRow(name=DIRECT, about="absolute score, %", control=False, absolute=True, cells=tuple(cells))
+    name, about = (model, f"{NO_MODEL}, %") if bare else (DIRECT, "absolute score, %")
+    return HeatRow(name=name, about=about, control=bare, absolute=True, cells=tuple(cells))
+
+
+def _planned(results: Results, model: str, target: str) -> bool:
+    return any((cell.model, cell.target) == (model, target) for cell in results.design.cells)
 
 
 def _gain_cell(

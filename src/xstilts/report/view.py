@@ -14,7 +14,9 @@ from xstilts.analysis.resample import headline_name
 from xstilts.analysis.results import DIRECT, LONGER
 from xstilts.analysis.scores import ALL, ZERO_SHOT, is_english
 from xstilts.evidence.claims import Verdict
-from xstilts.report.heat import average_columns, average_gain, heat_rows, marks_used
+from xstilts.report.alignment import alignment_view
+from xstilts.report.heat import NO_MODEL, average_columns, average_gain, heat_rows, marks_used
+from xstilts.report.languages import language_tables
 from xstilts.report.numbers import MINUS, bounds, count, p_value, points, score
 from xstilts.report.words import main_models
 
@@ -39,6 +41,8 @@ def make_view(results: Results, analysis: Analysis, verdicts: Sequence[Verdict],
         "families": analysis.families,
         "matched": _pairs(results, analysis.matched),
         "controls": _pairs(results, analysis.controls),
+        "alignment": alignment_view(results, analysis),
+        "language_tables": language_tables(results, analysis),
         "targets": _targets(results),
         "scores": _scores(results, analysis),
         "verdicts": [_verdict(one) for one in verdicts],
@@ -58,8 +62,10 @@ def make_view(results: Results, analysis: Analysis, verdicts: Sequence[Verdict],
 
 
 def _model_order(results: Results) -> list[str]:
+    """Models before controls. Controls without a network have no table of their own: they are rows of the others."""
     main = main_models(results)
-    return [*main, *(name for name in results.design.models if name not in main)]
+    skipped = {*main, *results.design.baselines}
+    return [*main, *(name for name in results.design.models if name not in skipped)]
 
 
 def _heat(results: Results, analysis: Analysis, model: str) -> dict[str, Any]:
@@ -89,8 +95,20 @@ def _averages(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
                     }
                 )
             rows.append({"name": name, "cells": cells, "direct": name == DIRECT})
+        rows += [_baseline_averages(analysis, name, columns) for name in results.design.baselines]
         tables.append({"model": model, "rows": rows})
     return tables
+
+
+def _baseline_averages(analysis: Analysis, name: str, columns: Sequence[tuple[str, bool]]) -> dict[str, Any]:
+    """The row of a control without a network: absolute means."""
+    cells = []
+    for scope, retrieval in columns:
+        average = analysis.averages.get((name, DIRECT, scope, retrieval))
+        missing = list(average.missing) if average else []
+        shown = score(average.partial if average else None)
+        cells.append({"score": shown, "gain": "", "interval": "", "missing": missing, "sure": False})
+    return {"name": f"{name} ({NO_MODEL})", "cells": cells, "direct": False}
 
 
 def _gain_row(gain: Gain) -> dict[str, Any]:

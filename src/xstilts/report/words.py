@@ -5,7 +5,7 @@ from __future__ import annotations
 from xstilts.analysis.analyse import Analysis
 from xstilts.analysis.collect import Results
 from xstilts.analysis.gains import AverageGain, Gain
-from xstilts.analysis.results import LONGER
+from xstilts.analysis.results import DIRECT, LONGER
 from xstilts.analysis.scores import ZERO_SHOT
 from xstilts.report.numbers import bounds, gain_text, listed, points
 
@@ -22,6 +22,7 @@ def answer(results: Results, analysis: Analysis) -> list[str]:
         sentences.extend(_sure(analysis, model))
         sentences.extend(_matched(analysis, model))
     sentences.extend(_control(results, analysis))
+    sentences.extend(_baselines(results, analysis))
     sentences.extend(_caveats(results, analysis))
     return sentences or ["Nothing has finished yet: there is no gain to report."]
 
@@ -152,6 +153,26 @@ def _control(results: Results, analysis: Analysis) -> list[str]:
                 f"{points(best.value)} ({bounds(best.interval)}), {sure}. A gain that the control shows as well "
                 "is not cross-lingual transfer from pretraining."
             )
+    return text
+
+
+def _baselines(results: Results, analysis: Analysis) -> list[str]:
+    """How `direct` stands against every control without a network."""
+    text = []
+    for base in results.design.baselines:
+        for model in main_models(results):
+            found = [
+                one
+                for one in analysis.controls
+                if (one.base[0], one.model, one.intermediate, one.scope) == (base, model, DIRECT, ZERO_SHOT)
+            ]
+            short = [f"{one.target} {gain_text(one)}" for one in found if one.sure != "up"]
+            if found:
+                text.append(
+                    f"No model ({base}, overlap of subwords alone): {model} with direct lies above it zero-shot on "
+                    f"{len(found) - len(short)} of {len(found)} targets"
+                    + (f"; not on {listed(short)}." if short else ".")
+                )
     return text
 
 

@@ -42,7 +42,7 @@ def encoded_data(
     Raises:
         DataError: a file is missing or damaged, the data is empty, or an example does not fit the kind.
     """
-    examples = _load(refs, context)
+    examples = examples_of(refs, context)
     path = _cache_path(refs, kind, labels, tokenizer, shape, context.cache_dir)
     encoded = _read(path)
     if encoded is None:
@@ -65,10 +65,11 @@ def encoded_only(
     encoded = _read(path)
     if encoded is not None:
         return encoded
-    return _encode(_load(refs, context), kind, label_space(head, labels), tokenizer, shape, path)
+    return _encode(examples_of(refs, context), kind, label_space(head, labels), tokenizer, shape, path)
 
 
-def _load(refs: Sequence[DataRef], context: StageContext) -> list[Example]:
+def examples_of(refs: Sequence[DataRef], context: StageContext) -> list[Example]:
+    """All examples of some references, one after the other. Raises DataError if there are none."""
     examples = [example for ref in refs for example in load(ref, context.roots)]
     if not examples:
         names = ", ".join(f"{ref.dataset}/{ref.split}" for ref in refs)

@@ -1,22 +1,19 @@
 """The evaluate stage: one model on one target, all languages in one length-sorted pass.
 
-Writes `predictions.parquet` (the result: one row per example) and `scores.json` (derived from it, and derivable again).
+Writes `predictions.parquet` (the result: one row per example) and `scores.json` (derived from it, and derivable again);
+retrieval also writes `layers.parquet` (see `predictions.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from xstilts.core.errors import Interrupted, StageFailed
-from xstilts.core.files import write_json, write_with
+from xstilts.core.files import write_json
 from xstilts.core.progress import Progress
 from xstilts.evaluate.predict import embed, predict
 from xstilts.evaluate.retrieval import Vectors, mine_candidates, retrieve
@@ -25,30 +22,15 @@ from xstilts.models.model import load_model
 from xstilts.models.tokenizer import load_tokenizer
 from xstilts.stages.context import StageContext
 from xstilts.stages.data import encoded_data, label_space
-from xstilts.stages.specs import EvaluateSpec, RetrievalSetting, stage_key
+from xstilts.stages.predictions import summarise, write_layers, write_predictions
+from xstilts.stages.specs import EvaluateSpec, RetrievalSetting
 from xstilts.tasks.encoded import Encoded, HeadSpec, Shape
 from xstilts.tasks.kinds import KINDS
 from xstilts.tasks.metrics import METRICS
-from xstilts.tasks.records import DataRef, Metric, Prediction
+from xstilts.tasks.records import DataRef
 from xstilts.tasks.scorers.mining import MinedPairs, above_each, cross_fit, tune_each
 from xstilts.train.mlm import select
 from xstilts.train.numerics import prepare
-
-SCHEMA = pa.schema(
-    [
-        ("stage", pa.string()),
-        ("example_id", pa.string()),
-        ("group_id", pa.string()),
-        ("language", pa.string()),
-        ("seed", pa.int64()),
-        ("prediction", pa.string()),
-        ("score", pa.float64()),
-        ("parts", pa.list_(pa.float64())),
-        ("gold", pa.string()),
-    ]
-)
-"""One schema for every kind. `score` is the metric of the example alone (NaN where it has none), `parts` its additive
-parts, `gold` a digest of the gold answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +131,10 @@ def _search(
             _vectors(model, data.encoded, list(range(depth + 1)), setting, spec, context),
             layer,
         )
-        notes["layers"] = found.layers
+        notes["layers"] = found.curves(data.examples, centred=False)
+        notes["layers_centred"] = found.curves(data.examples, centred=True)
+        hits = {"plain": found.hits, "centred": found.centred}
+        write_layers(context.work_dir / "layers.parquet", data.examples, hits)
         return found.found
     pairs = _candidates(spec, model, data, layer, setting, context)
     if spec.crossfit or spec.tune is None:
@@ -199,51 +184,3 @@ def _vectors(
 def _finite(value: float) -> float | None:
     """None for a threshold that nothing reaches (JSON has no infinity)."""
     return value if np.isfinite(value) else None
-
-
-def write_predictions(path: Path, predictions: Sequence[Prediction], spec: EvaluateSpec, metric: Metric) -> None:
-    """Write per-example predictions in the one schema."""
-    parts = np.array([prediction.parts for prediction in predictions], dtype=np.float64)
-    with np.errstate(invalid="ignore"):
-        alone = metric.value(parts)
-    key = stage_key(spec)
-    table = pa.table(
-        {
-            "stage": [key] * len(predictions),
-            "example_id": [prediction.id for prediction in predictions],
-            "group_id": [prediction.group for prediction in predictions],
-            "language": [prediction.language for prediction in predictions],
-            "seed": [spec.seed] * len(predictions),
-            "prediction": [prediction.prediction for prediction in predictions],
-            "score": alone,
-            "parts": list(parts),
-            "gold": [prediction.gold_digest for prediction in predictions],
-        },
-        schema=SCHEMA,
-    )
-    write_with(path, lambda temporary: pq.write_table(table, temporary, compression="zstd"))
-
-
-def summarise(predictions: Sequence[Prediction], metric: Metric, spec: EvaluateSpec) -> dict[str, Any]:
-    """Scores per language with n, metric, version, chance, split: what is printed beside every number."""
-    languages: dict[str, list[tuple[float, ...]]] = {}
-    for prediction in predictions:
-        languages.setdefault(prediction.language, []).append(prediction.parts)
-    scores = {}
-    for language, rows in languages.items():
-        total = np.array(rows, dtype=np.float64).sum(0)
-        extras = {name: _number(function(total)) for name, function in metric.extras.items()}
-        scores[language] = {"value": _number(metric.value(total)), "n": len(rows), "extras": extras}
-    return {
-        "languages": scores,
-        "metric": metric.name,
-        "metric_version": metric.version,
-        "chance": spec.chance,
-        "dataset": spec.test.dataset,
-        "split": spec.test.split,
-    }
-
-
-def _number(value: Any) -> float | None:
-    number = float(value)
-    return number if np.isfinite(number) else None

@@ -15,6 +15,7 @@ STAGES = {
     "train": "xstilts.stages.train",
     "evaluate": "xstilts.stages.evaluate",
     "pretrain": "xstilts.stages.pretrain",
+    "baseline": "xstilts.stages.baseline",
 }
 
 

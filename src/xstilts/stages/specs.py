@@ -81,6 +81,15 @@ class MlmShare(Frozen):
     max_length: int = 128
 
 
+class TranslationShare(MlmShare):
+    """Translation language modelling in place of masked LM: `pairs` random pairs of languages of every sentence of
+    parallel text, each pair one sequence (Conneau and Lample 2019, arXiv:1901.07291). A type of its own, so that the
+    keys of masked LM stay what they are.
+    """
+
+    pairs: int
+
+
 class TrainSpec(Frozen):
     """Train a backbone or an upstream encoder on a mixture (phases 2 and 3 alike)."""
 
@@ -90,7 +99,7 @@ class TrainSpec(Frozen):
     init: Upstream | None = None
     items: tuple[TrainItem, ...]
     sampling: Sampling = Sampling()
-    mlm: MlmShare | None = None
+    mlm: MlmShare | TranslationShare | None = None
     recipe: Recipe
     seed: int
     precision: Literal["fp32", "bf16"] = "fp32"
@@ -102,11 +111,12 @@ class PretrainSpec(Frozen):
     """Pretrain a small multilingual encoder: vocabulary, start embeddings, then masked and translation LM.
 
     `vocabulary_characters` of each language's text train the tokenizer. `start`: `aligned` embeddings come from the
-    parallel text. `steps` of masked LM follow (0: none), in `translation_share` of them on pairs of translations.
+    parallel text. `steps` of masked LM follow (0: none), in `translation_share` of them on pairs of translations. About
+    every `eval_steps` the model is measured on held-out text.
     """
 
     type: Literal["pretrain"] = "pretrain"
-    schema_number: ClassVar[int] = 1
+    schema_number: ClassVar[int] = 2  # 2: reproducible vocabulary, held-out text
     text: tuple[DataRef, ...]
     parallel: tuple[DataRef, ...]
     vocabulary: int = 30000
@@ -125,6 +135,7 @@ class PretrainSpec(Frozen):
     translation_share: float = 0.5
     learning_rate: float = 5e-4
     embedding_learning_rate: float = 5e-5
+    eval_steps: int = Field(default=500, ge=1)
     seed: int = 1
     precision: Literal["fp32", "bf16"] = "fp32"
     checkpoint_steps: int = where(200)
@@ -145,7 +156,7 @@ class EvaluateSpec(Frozen):
     """Evaluate one model on one target in all its languages, in one pass. `model` None means the raw backbone."""
 
     type: Literal["evaluate"] = "evaluate"
-    schema_number: ClassVar[int] = 1
+    schema_number: ClassVar[int] = 2  # 2: retrieval keeps every item's result at every layer
     backbone: BackboneRef
     model: Upstream | None = None
     kind: str
@@ -167,7 +178,38 @@ class EvaluateSpec(Frozen):
     title: str = where("")
 
 
-StageSpec = Annotated[TrainSpec | PretrainSpec | EvaluateSpec, Field(discriminator="type")]
+class BaselineSpec(Frozen):
+    """What overlap of subwords alone achieves on a target: no model, but the subwords of `backbone`'s tokenizer.
+
+    `train` is the English data that a target's phase 3 reads (empty: nothing is fitted). Lengths cut as they do for a
+    model, so that both see the same text. Nothing is drawn, so there is no seed.
+    """
+
+    type: Literal["baseline"] = "baseline"
+    schema_number: ClassVar[int] = 1
+    backbone: BackboneRef
+    kind: str
+    head: str
+    labels: tuple[str, ...] | None = None
+    metric: str
+    chance: float | None = None
+    train: tuple[DataRef, ...] = ()
+    test: DataRef
+    tune: DataRef | None = None
+    crossfit: bool = False
+    neighbours: int = 4
+    max_length: int = 256
+    target: str = where("")
+    local_protocol: str = where("")
+    title: str = where("")
+
+    @property
+    def seed(self) -> None:
+        """The predictions' seed column stays empty."""
+        return None
+
+
+StageSpec = Annotated[TrainSpec | PretrainSpec | EvaluateSpec | BaselineSpec, Field(discriminator="type")]
 
 
 def stage_key(spec: Any) -> str:

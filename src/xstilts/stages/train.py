@@ -21,8 +21,8 @@ from xstilts.models.layout import parameter_checksum, save_model
 from xstilts.models.model import load_model
 from xstilts.models.tokenizer import load_tokenizer
 from xstilts.stages.context import StageContext
-from xstilts.stages.data import encoded_data, encoded_only, label_space
-from xstilts.stages.specs import Recipe, TrainItem, TrainSpec, stage_key
+from xstilts.stages.data import encoded_data, encoded_only, examples_of, label_space
+from xstilts.stages.specs import MlmShare, Recipe, TrainItem, TrainSpec, TranslationShare, stage_key
 from xstilts.tasks.encoded import HeadSpec, Shape, Tokenizer
 from xstilts.tasks.kinds import KINDS
 from xstilts.tasks.metrics import METRICS
@@ -34,6 +34,7 @@ from xstilts.train.mixture import Mixture, make_mixture
 from xstilts.train.mlm import masking
 from xstilts.train.numerics import Numerics, prepare
 from xstilts.train.optimizer import freeze, make_optimizer
+from xstilts.train.pairs import translation_pairs
 from xstilts.train.state import Outcome, curve
 from xstilts.train.steps import planned_steps
 
@@ -107,11 +108,9 @@ def _read(spec: TrainSpec, tokenizer: Tokenizer, context: StageContext) -> _Data
             dev.append(_dev(name, item, tokenizer, _shape(recipe, train=False), context))
             sizes[name]["dev_examples"] = len(dev[-1].examples)
     if spec.mlm is not None:
-        item = TrainItem(kind=MLM_KIND, head=MLM_KIND, metric="", train=spec.mlm.text)
         heads[MLM_KIND], labels[MLM_KIND] = KINDS[MLM_KIND].head(None), None
-        shape = Shape(max_length=spec.mlm.max_length, train=True)
-        name = _name(item.train, sizes)
-        tasks.append(_task(name, item, tokenizer, shape, context, rate=spec.mlm.mask))
+        name = _name(spec.mlm.text, sizes)
+        tasks.append(_masked(name, spec.mlm, spec.seed, tokenizer, context))
         sizes[name] = _sizes(tasks[-1])
     return _Data(tasks=tuple(tasks), dev=tuple(dev), heads=heads, labels=labels, sizes=sizes)
 
@@ -167,6 +166,17 @@ def _task(
         units=group_units(encoded, head.shape),
         masking=masking(tokenizer, rate) if head.shape == "lm" else None,
     )
+
+
+def _masked(name: str, share: MlmShare, seed: int, tokenizer: Tokenizer, context: StageContext) -> TaskData:
+    """The interleaved language modelling: masked text, or translation pairs of parallel text."""
+    if not isinstance(share, TranslationShare):
+        item = TrainItem(kind=MLM_KIND, head=MLM_KIND, metric="", train=share.text)
+        return _task(name, item, tokenizer, Shape(max_length=share.max_length, train=True), context, rate=share.mask)
+    parallel = examples_of(share.text, context)
+    encoded = translation_pairs(parallel, tokenizer, max_length=share.max_length, seed=seed, pairs=share.pairs)
+    units = group_units(encoded, "lm")
+    return TaskData(name=name, head=MLM_KIND, encoded=encoded, units=units, masking=masking(tokenizer, share.mask))
 
 
 def _dev(name: str, item: TrainItem, tokenizer: Tokenizer, shape: Shape, context: StageContext) -> DevData:

@@ -16,12 +16,14 @@ from xstilts.analysis.results import DIRECT
 from xstilts.runs.graph import Estimate, StageNode
 from xstilts.stages.specs import (
     BackboneRef,
+    BaselineSpec,
     EvaluateSpec,
     MlmShare,
     Recipe,
     RetrievalSetting,
     TrainItem,
     TrainSpec,
+    TranslationShare,
     Upstream,
     stage_key,
 )
@@ -31,6 +33,7 @@ from xstilts.study.portions import DataBook
 from xstilts.study.providers import Providers
 from xstilts.study.schema import RETRIEVAL_KINDS, Step, Study, Tables, TargetChoice
 from xstilts.tasks.records import DataRef, LabelSpace, Portion, TrainTask
+from xstilts.train.pairs import PAIRS_PER_SENTENCE
 
 METRIC_BY_TASK = {"squad_v2": "squad_v2"}
 """Train tasks that select by another metric than their kind's: SQuAD 2.0 counts unanswerable questions."""
@@ -141,6 +144,38 @@ class Builder:
         name = f"evaluate-{target.name if intermediate == DIRECT else f'{intermediate}-{target.name}'}"
         return self._add(spec, f"{name}-{backbone.alias}-s{backbone.seed}", cost)
 
+    def baseline(self, first: Backbone, alias: str, target: TargetChoice, recipe: Recipe) -> str:
+        """The key of the overlap baseline of a target, over the tokenizer of the study's first model.
+
+        It reads what phase 3 and the evaluation of a model read, cut at the same lengths.
+        """
+        record = self.tables.targets[target.name]
+        task = self.tables.train_tasks[target.train] if target.train is not None else None
+        labels = task.labels if task is not None else record.labels
+        fitted = task is not None and record.kind in ("classify", "tag")
+        setting = self.study.retrieval or RetrievalSetting()
+        test = self.book.reference(record.test, target.languages, limit=target.limit(self.study.limits))
+        spec = BaselineSpec(
+            backbone=first.ref.model_copy(update={"init_seed": None}),
+            kind=record.kind,
+            head=head_name(record.kind, labels),
+            labels=labels.labels if labels is not None and task is not None else None,
+            metric=record.metric,
+            chance=record.chance,
+            train=self.book.train(task.train, self.study.limits.train)[0] if fitted and task is not None else (),
+            test=test,
+            tune=self._tune(record.tune, target),
+            crossfit=record.crossfit,
+            neighbours=setting.neighbours,
+            max_length=setting.max_length if record.kind in RETRIEVAL_KINDS else recipe.max_length,
+            target=target.name,
+            local_protocol=record.local_protocol,
+            title=f"{target.name} by overlap of subwords ({alias})",
+        )
+        sizes, _ = self.book.eval_sizes(test)
+        cost = estimate.baseline(spec, examples=sum(sizes), device=self.device)
+        return self._add(spec, f"baseline-{target.name}-{alias}", cost)
+
     def _tune(self, portion: Portion | None, target: TargetChoice) -> DataRef | None:
         if portion is None:
             return None
@@ -211,7 +246,10 @@ class Builder:
         if step.mlm is None:
             return None
         refs = [self._text(name, step.mlm.languages) for name in step.mlm.text]
-        return MlmShare(share=step.mlm.share, text=tuple(ref for ref in refs if ref is not None))
+        text = tuple(ref for ref in refs if ref is not None)
+        if step.mlm.objective == "translation":
+            return TranslationShare(share=step.mlm.share, text=text, pairs=PAIRS_PER_SENTENCE)
+        return MlmShare(share=step.mlm.share, text=text)
 
     def _text(self, dataset: str, wanted: tuple[str, ...]) -> DataRef | None:
         """The text of a dataset in the languages that it has."""

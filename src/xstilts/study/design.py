@@ -10,7 +10,7 @@ from xstilts.stages.specs import RetrievalSetting
 from xstilts.study.portions import ENGLISH
 from xstilts.study.providers import Providers
 from xstilts.study.recipes import phase2_recipe, phase3_recipe
-from xstilts.study.schema import RETRIEVAL_KINDS, Step, Study, Tables, TargetChoice
+from xstilts.study.schema import RETRIEVAL_KINDS, LabSetting, Step, Study, Tables, TargetChoice
 
 
 def make_design(
@@ -32,10 +32,14 @@ def make_design(
         question=study.question,
         models=study.models,
         controls=study.control_models,
+        baselines=study.baselines,
         intermediates={
             DIRECT: "no intermediate training",
             **control,
-            **{name: describe_steps(steps, tables) for name, steps in study.intermediates.items()},
+            **{
+                name: describe_steps(steps, tables) + describe_own_recipe(name, steps, study)
+                for name, steps in study.intermediates.items()
+            },
         },
         targets=tuple(target_info(target, study, tables, providers) for target in study.targets),
         seeds=study.seeds,
@@ -58,6 +62,21 @@ def describe_steps(steps: Sequence[Step], tables: Tables) -> str:
     return ", then ".join(_describe_step(step, tables) for step in steps)
 
 
+def describe_own_recipe(name: str, steps: Sequence[Step], study: Study) -> str:
+    """The settings that `recipe.tasks` gives this intermediate under its own name, in words: what tells it from another
+    intermediate on the same tasks. Empty where there are none, or where the name is that of its only train task."""
+    own = study.recipe.tasks.get(name, {})
+    if not own or any(step.tasks == (name,) for step in steps):
+        return ""
+    return "; own recipe: " + ", ".join(f"{key.replace('_', ' ')} {_setting(value)}" for key, value in own.items())
+
+
+def _setting(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return " and ".join(map(str, value)) or "nothing"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def _describe_step(step: Step, tables: Tables) -> str:
     text = " + ".join(tables.train_tasks[name].title for name in step.tasks)
     if len(step.tasks) > 1:
@@ -70,7 +89,8 @@ def _describe_step(step: Step, tables: Tables) -> str:
         }
         text += f" ({words[rule]})"
     if step.mlm is not None:
-        text += f" with {step.mlm.share:.0%} masked LM in {len(step.mlm.languages)} languages"
+        what = "masked" if step.mlm.objective == "masked" else "translation"
+        text += f" with {step.mlm.share:.0%} {what} LM in {len(step.mlm.languages)} languages"
     return text
 
 
@@ -106,12 +126,19 @@ def _protocol(target: TargetChoice, study: Study, tables: Tables) -> str:
             parts.append(f"trained on {target.train} instead of {record.train or 'nothing'}")
         if study.limits.train is not None:
             parts.append(f"trained on at most {study.limits.train} examples")
+    if _is_lab(record.test.dataset, tables) and study.lab != LabSetting():
+        parts.append(f"lab difficulty {study.lab.difficulty}, seed {study.lab.seed}")
     if (limit := target.limit(study.limits)) is not None:
         parts.append(f"evaluated on at most {limit} examples per language")
     if len(target.languages) < len(record.languages):
         parts.append(f"{len(target.languages)} of {len(record.languages)} languages")
     said = [part.strip().rstrip(".") for part in dict.fromkeys(parts) if part.strip()]
     return "; ".join(said) if said else "published"
+
+
+def _is_lab(dataset: str, tables: Tables) -> bool:
+    """Whether a dataset is generated."""
+    return dataset not in tables.own and tables.datasets[dataset].lab is not None
 
 
 def _recipes(study: Study, tables: Tables) -> dict[str, Any]:

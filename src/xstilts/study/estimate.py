@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from xstilts.runs.graph import Estimate
-from xstilts.stages.specs import EvaluateSpec, TrainSpec
+from xstilts.stages.specs import BaselineSpec, EvaluateSpec, TrainSpec, TranslationShare
 
 TOKENS_PER_GROUP = {
     "classify": 40,
@@ -21,10 +21,11 @@ TOKENS_PER_GROUP = {
     "retrieve": 40,
     "mine": 30,
     "mlm": 30,
+    "translation": 70,
 }
 """Mean tokens of one group: NLI pairs 35-40 and question-answering windows 160-170 as measured on
-XLM-R-like subwords; a choice item is two sequences, a retrieval item a sentence and its translation; the
-others are assumed."""
+XLM-R-like subwords; a choice item is two sequences, a retrieval item a sentence and its translation, a
+translation pair two sentences of news; the others are assumed."""
 
 WINDOWS_PER_EXAMPLE = 1.3
 """Windows of a question-answering example (SQuAD paragraphs, length 384, stride 128)."""
@@ -50,7 +51,8 @@ def training(spec: TrainSpec, *, steps: int, dev_size: int, shape: Mapping[str, 
     kinds = [item.kind for item in spec.items]
     per_group = sum(TOKENS_PER_GROUP[kind] for kind in kinds) / len(kinds)
     share = spec.mlm.share if spec.mlm is not None else 0.0
-    mean = (1.0 - share) * per_group + share * TOKENS_PER_GROUP["mlm"]
+    text = TOKENS_PER_GROUP["translation" if isinstance(spec.mlm, TranslationShare) else "mlm"]
+    mean = (1.0 - share) * per_group + share * text
     tokens = round(steps * spec.recipe.batch_size * min(mean, spec.recipe.max_length))
     seen = round(spec.recipe.evals * dev_size * per_group)
     weights, active = _parameters(shape)
@@ -66,6 +68,14 @@ def evaluation(spec: EvaluateSpec, *, examples: int, shape: Mapping[str, Any], d
     flops = _parameters(shape)[1] * 2.0 * tokens
     seconds = flops / _speed(device, spec.precision) + STAGE_SECONDS[_device(device)]
     return Estimate(tokens=tokens, flops=flops, seconds=seconds, bytes=examples * BYTES_PER_PREDICTION)
+
+
+def baseline(spec: BaselineSpec, *, examples: int, device: str = "cpu") -> Estimate:
+    """The cost of the overlap baseline on `examples` examples: no network, so no FLOPs are counted."""
+    tokens = round(examples * TOKENS_PER_GROUP[spec.kind])
+    return Estimate(
+        tokens=tokens, flops=0.0, seconds=STAGE_SECONDS[_device(device)], bytes=examples * BYTES_PER_PREDICTION
+    )
 
 
 def _parameters(shape: Mapping[str, Any]) -> tuple[int, int]:

@@ -86,6 +86,12 @@ def _model(
     if retrieves and layer is not None and depth and layer > int(depth):
         message = f"retrieval.layer {layer} does not exist in {source!r}"
         yield Problem(where=where, message=message, allowed=f"0 (embeddings) to {depth}")
+    for place, _, recipe in recipes:
+        for part in recipe.freeze:
+            frozen = int(part.partition(":")[2] or 0)
+            if depth and frozen > int(depth):
+                message = f"freeze {part!r} ({place}) names more layers than {source!r} has"
+                yield Problem(where=where, message=message, allowed=f"layers:0 to layers:{depth}")
     positions = usable_positions(backbone)
     longest = max(recipes, key=lambda entry: entry[2].max_length, default=None)
     if positions is not None and longest is not None and longest[2].max_length > positions:

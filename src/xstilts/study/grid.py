@@ -25,6 +25,8 @@ RULES = ("proportional", "capped", "temperature", "uniform")
 LATER_KINDS = ("generate", "code")
 DEFAULT_TEXT = ("wikiann_text", "lab_text")
 """Text for `mlm` when the study names none: the first that the catalogue has; lab mixtures take the lab's."""
+DEFAULT_PARALLEL = ("ntrex128", "flores200", "lab_text")
+"""The same for `objective: translation`."""
 
 
 def intermediates(findings: Findings, value: Any, tables: Tables) -> dict[str, tuple[Step, ...]]:
@@ -107,11 +109,15 @@ def _sampling(findings: Findings, entry: Mapping[str, Any], path: Path) -> Sampl
 
 
 def _mlm(findings: Findings, value: Any, path: Path, tasks: Sequence[str | None], tables: Tables) -> MlmStep | None:
-    entry = checks.mapping(findings, value, path, ("languages", "share", "text"))
+    entry = checks.mapping(findings, value, path, ("languages", "share", "text", "objective"))
+    objective: Any = checks.one_of(
+        findings, entry.get("objective"), (*path, "objective"), "objective", ("masked", "translation"), "masked"
+    )
+    pairs = objective == "translation"
     if "share" not in entry:
         findings.add(path, "mlm without a share", allowed="share: a number above 0 and below 1")
     share = checks.number(findings, entry.get("share", 0.5), (*path, "share"), above=0.0, below=1.0)
-    sets = _texts(findings, entry.get("text"), (*path, "text"), tasks, tables)
+    sets = _texts(findings, entry.get("text"), (*path, "text"), tasks, tables, parallel=pairs)
     there = {language for name in sets for language in _languages_of(tables.datasets[name])}
     languages = entry.get("languages", "all")
     if languages == "all":
@@ -127,22 +133,35 @@ def _mlm(findings: Findings, value: Any, path: Path, tasks: Sequence[str | None]
                 checks.unknown(findings, "language", language, sorted(there), (*path, "languages", index))
     if share is None or not sets or not chosen:
         return None
-    return MlmStep(languages=tuple(chosen), share=share, text=tuple(sets))
+    if pairs and len(chosen) < 2:
+        hint = "translation pairs need at least two languages of the parallel text"
+        findings.add((*path, "languages"), f"{checks.listed(chosen)} alone has no translation", hint=hint)
+        return None
+    return MlmStep(languages=tuple(chosen), share=share, text=tuple(sets), objective=objective)
 
 
-def _texts(findings: Findings, value: Any, path: Path, tasks: Sequence[str | None], tables: Tables) -> list[str]:
-    """Names of text datasets."""
-    known = [name for name in tables.datasets if tables.datasets[name].kind == "mlm"]
+def _texts(
+    findings: Findings, value: Any, path: Path, tasks: Sequence[str | None], tables: Tables, *, parallel: bool
+) -> list[str]:
+    """Names of text datasets; `parallel`: of those whose sentences are translations of each other."""
+    texts = [name for name in tables.datasets if tables.datasets[name].kind == "mlm"]
+    known = [name for name in texts if tables.datasets[name].parallel] if parallel else texts
     if value is None:
         lab = bool(tasks) and all(task is not None and task.startswith("lab_") for task in tasks)
-        preferred = [name for name in (reversed(DEFAULT_TEXT) if lab else DEFAULT_TEXT) if name in known]
+        usual = DEFAULT_PARALLEL if parallel else DEFAULT_TEXT
+        preferred = [name for name in (reversed(usual) if lab else usual) if name in known]
         if not preferred:
             findings.add(path, "no text is named", allowed=checks.listed(known), hint="add text: [NAME]")
         return preferred[:1]
     given = [value] if isinstance(value, str) else checks.sequence(findings, value, path, "text datasets")
-    names = [
-        checks.known_name(findings, "text dataset", name, known, (*path, index)) for index, name in enumerate(given)
-    ]
+    names = []
+    for index, name in enumerate(given):
+        if name in texts and name not in known:
+            message = f"{name!r} is not parallel: no sentence of it has a translation"
+            hint = "name parallel text, or write objective: masked"
+            findings.add((*path, index), message, allowed=checks.listed(known), hint=hint)
+        else:
+            names.append(checks.known_name(findings, "text dataset", name, known, (*path, index)))
     return [name for name in names if name is not None]
 
 

@@ -87,7 +87,7 @@ def _references(specs: list[Any]) -> Iterator[DataRef]:
             items = [ref for item in spec.items for ref in (*item.train, *item.dev)]
             found = [*items, *(spec.mlm.text if spec.mlm is not None else ())]
         else:
-            found = [spec.test, *([spec.tune] if spec.tune is not None else [])]
+            found = [*getattr(spec, "train", ()), spec.test, *([spec.tune] if spec.tune is not None else [])]
         yield from (ref for ref in found if ref.source != "lab")
 
 

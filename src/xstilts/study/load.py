@@ -21,7 +21,7 @@ from xstilts.study import checks, comparisons, grid, own_tasks, settings
 from xstilts.study.checks import Findings
 from xstilts.study.document import Document, read_document
 from xstilts.study.providers import Providers, default_providers
-from xstilts.study.schema import RETRIEVAL_KINDS, Limits, OwnTask, Study, Tables
+from xstilts.study.schema import LEXICAL, RETRIEVAL_KINDS, Limits, OwnTask, Study, Tables
 from xstilts.tasks.records import Roots
 
 KEYS = (
@@ -42,6 +42,7 @@ KEYS = (
     "data",
     "source",
     "controls",
+    "lab",
     "tasks",
     "smoke",
 )
@@ -147,7 +148,7 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
     names = {
         "intermediate": (DIRECT, LONGER, *sorted(declared)),
         "target": tuple(sorted(named_targets)),
-        "model": tuple(models),
+        "model": tuple(alias for alias, source in models.items() if source != LEXICAL),
     }
     retrieval = settings.retrieval(findings, top.get("retrieval"))
     if retrieval is not None and not any(tables.targets[target.name].kind in RETRIEVAL_KINDS for target in targets):
@@ -171,6 +172,7 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
         "claims": comparisons.claims(findings, top.get("claims"), names),
         "source": checks.one_of(findings, top.get("source"), ("source",), "source", ("auto", "local", "hub"), "auto"),
         "controls": settings.controls(findings, top.get("controls"), declared),
+        "lab": settings.lab(findings, top.get("lab")),
         "tasks": own,
         "smoke": bool(top.get("smoke", False)),
         "data": _data(findings, top, folder),

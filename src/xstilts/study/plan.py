@@ -27,7 +27,7 @@ from xstilts.study.load import tables_of
 from xstilts.study.portions import UNRESOLVED, DataBook, overlap
 from xstilts.study.providers import Providers, default_providers
 from xstilts.study.recipes import phase3_recipe
-from xstilts.study.schema import Study, TargetChoice
+from xstilts.study.schema import LEXICAL_KINDS, Study, TargetChoice
 from xstilts.tasks.records import Roots
 
 
@@ -112,6 +112,8 @@ def make_plan(
     for backbone in backbones:
         said = _plan_model(builder, backbone, cells)
         stretched = stretched or said
+    for alias in study.baselines:
+        cells += _baseline_cells(builder, backbones[0], alias)
     problems = (*((missing) if resolve_data else ()), *book.problems)
     if problems and not allow_missing:
         raise StudyError(problems, str(study.path or study.name))
@@ -133,6 +135,8 @@ def _backbones(study: Study, rooms: Providers, offline: bool, missing: list[Prob
     """Every model at every seed. One that cannot be found gets a placeholder, and a Problem once."""
     found = []
     for alias, source in study.models.items():
+        if alias in study.baselines:
+            continue
         gone = False
         for seed in study.seeds:
             try:
@@ -178,14 +182,23 @@ def _plan_model(builder: Builder, backbone: Backbone, cells: list[Cell]) -> str 
     return f"direct, phase 3 stretched by the training steps of {match} ({how})"
 
 
-def _cell(builder: Builder, backbone: Backbone, name: str, tuned: Trained, target: TargetChoice, *, same: bool) -> Cell:
+def _baseline_cells(builder: Builder, first: Backbone, alias: str) -> list[Cell]:
+    """The cells of a control without a network: `direct` on every target that has one; all seeds share a stage."""
     study = builder.study
-    recipe = Recipe()
-    if target.train is not None:
-        task = builder.tables.train_tasks[target.train]
-        recipe = phase3_recipe(task, study.recipe, target=target.recipe, smoke=study.smoke)
+    cells = []
+    for target in study.targets:
+        if builder.tables.targets[target.name].kind in LEXICAL_KINDS:
+            stage = builder.baseline(first, alias, target, _recipe(builder, target))
+            cells += [
+                Cell(model=alias, intermediate=DIRECT, target=target.name, seed=seed, stages=(stage,))
+                for seed in study.seeds
+            ]
+    return cells
+
+
+def _cell(builder: Builder, backbone: Backbone, name: str, tuned: Trained, target: TargetChoice, *, same: bool) -> Cell:
     short = "longer" if name == LONGER else name
-    evaluation = builder.evaluation(backbone, short, tuned, target, recipe)
+    evaluation = builder.evaluation(backbone, short, tuned, target, _recipe(builder, target))
     return Cell(
         model=backbone.alias,
         intermediate=name,
@@ -194,6 +207,14 @@ def _cell(builder: Builder, backbone: Backbone, name: str, tuned: Trained, targe
         stages=(*tuned.keys, evaluation),
         same_data=same,
     )
+
+
+def _recipe(builder: Builder, target: TargetChoice) -> Recipe:
+    """The recipe of a target's phase 3, whose lengths its evaluation has too."""
+    if target.train is None:
+        return Recipe()
+    task, study = builder.tables.train_tasks[target.train], builder.study
+    return phase3_recipe(task, study.recipe, target=target.recipe, smoke=study.smoke)
 
 
 def _matched(study: Study, chains: Mapping[str, Trained]) -> str | None:
@@ -218,7 +239,7 @@ def _counts(builder: Builder, cells: list[Cell]) -> Counts:
         cells=len(cells),
         trainings=types.count("train"),
         naive_trainings=sum(len(cell.stages) - 1 for cell in cells),
-        evaluations=types.count("evaluate"),
+        evaluations=types.count("evaluate") + types.count("baseline"),
         same_data_cells=sum(cell.same_data for cell in cells),
     )
 

@@ -70,6 +70,7 @@ class DataBook:
                 limit=limit,
                 definition=self.tables.definition(portion),
                 source=self.study.source,
+                lab=self.study.lab.model_dump(),
             )
         except XstiltsError as error:
             self._missing(portion, error)

@@ -30,6 +30,7 @@ class Reference(Protocol):
         subset_seed: int = 0,
         definition: Mapping[str, Any] | None = None,
         source: str = "auto",
+        lab: Mapping[str, int] | None = None,
     ) -> DataRef:
         """The reference of a portion in some languages."""
         ...

@@ -29,17 +29,42 @@ XTREME_LANGUAGES = tuple(
 TRAINABLE_KINDS = ("classify", "choose", "tag", "extract")
 """Kinds a model can be trained on: an encoder with a fresh head."""
 
+LEXICAL = "lexical"
+"""The source of the control without a network: what overlap of subwords alone achieves (`evaluate/lexical.py`), with
+the tokenizer of the study's first other model. It has no phases: its cells are `direct` alone."""
+
+LEXICAL_KINDS = ("classify", "choose", "tag", "retrieve", "mine")
+"""Kinds with an overlap baseline; span extraction has none that would deserve the name."""
+
 RETRIEVAL_KINDS = ("retrieve", "mine")
 """Kinds that compare hidden states and need no phase 3."""
 
 
+Objective = Literal["masked", "translation"]
+
+
 class MlmStep(Frozen):
-    """Masked language modelling interleaved with a step: its languages, its share of the batches, its text
-    sets."""
+    """Language modelling interleaved with a step: its languages, its share of the batches, its text sets.
+
+    `objective`: `masked` masks sentences; `translation` masks two languages of one sentence in one sequence, and needs
+    parallel text in at least two languages.
+    """
 
     languages: tuple[str, ...]
     share: float
     text: tuple[str, ...]
+    objective: Objective = "masked"
+
+
+class LabSetting(Frozen):
+    """Which draw of the generated world the study's lab tasks come from.
+
+    `difficulty`: 1 (short clauses, one edit) to 3 (more modifiers, clauses and edits). `seed`: another seed is another
+    draw from the same world. Both are part of the key of every stage that reads lab data.
+    """
+
+    difficulty: int = 1
+    seed: int = 0
 
 
 class Step(Frozen):
@@ -123,6 +148,7 @@ class Study(Frozen):
     claims: tuple[Claim, ...] = ()
     source: Source = "auto"
     controls: Controls = Controls()
+    lab: LabSetting = LabSetting()
     tasks: dict[str, OwnTask] = {}
     smoke: bool = False
     notes: tuple[str, ...] = ()
@@ -133,6 +159,11 @@ class Study(Frozen):
     def folder(self) -> Path | None:
         """The folder of the study file: relative model folders start here."""
         return self.path.parent if self.path is not None else None
+
+    @property
+    def baselines(self) -> tuple[str, ...]:
+        """Aliases of the controls without a network."""
+        return tuple(alias for alias, source in self.models.items() if source == LEXICAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

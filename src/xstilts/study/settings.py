@@ -14,10 +14,12 @@ from xstilts.stages.specs import Recipe, RetrievalSetting
 from xstilts.study import checks
 from xstilts.study.checks import Findings
 from xstilts.study.document import Path as Place
-from xstilts.study.schema import Controls, Limits, RecipeOverrides
+from xstilts.study.schema import LEXICAL, Controls, LabSetting, Limits, RecipeOverrides
 
-BUILT_IN_MODELS = ("mini", "random")
-CONTROL_SOURCE = "random"
+BUILT_IN_MODELS = ("mini", "random", LEXICAL)
+CONTROL_SOURCES = ("random", LEXICAL)
+LAB_DIFFICULTIES = (1, 2, 3)
+"""What `lab.generate` makes."""
 
 _ABOVE_ZERO = ("learning_rate", "epochs", "stretch", "adam_epsilon", "clip", "head_learning_rate")
 _AT_LEAST_ONE = ("max_steps", "batch_size", "max_length", "doc_stride", "max_query", "evals", "patience")
@@ -27,8 +29,8 @@ RECIPE_KEYS = tuple(name for name in Recipe.model_fields if name != "stretch")
 
 
 def models(findings: Findings, value: Any, folder: Path | None) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Models by alias, and which of them are no-pretraining controls (source `random`, or `control:
-    true`)."""
+    """Models by alias, and which of them are no-pretraining controls (source `random` or `lexical`, or
+    `control: true`)."""
     found: dict[str, str] = {}
     controls: list[str] = []
     for alias, entry in checks.mapping(findings, value, ("models",)).items():
@@ -39,12 +41,19 @@ def models(findings: Findings, value: Any, folder: Path | None) -> tuple[dict[st
             entry = settings.get("source")
             if "control" in settings:
                 control = checks.flag(findings, settings["control"], (*path, "control"))
-        source = checks.text(findings, entry, path, "a hub id, a local folder, or mini or random")
+        source = checks.text(findings, entry, path, "a hub id, a local folder, or mini, random or lexical")
         if source is None or not _model_there(findings, source, path, folder):
             continue
+        if source == LEXICAL and control is False:
+            hint = "remove control: false"
+            findings.add(path, f"{LEXICAL!r} is no model: it can only be a control", hint=hint)
+            continue
         found[alias] = source
-        if control if control is not None else source == CONTROL_SOURCE:
+        if control if control is not None else source in CONTROL_SOURCES:
             controls.append(alias)
+    if found and set(found.values()) == {LEXICAL}:
+        hint = "add a model, for example mini: mini"
+        findings.add(("models",), f"{LEXICAL!r} reads the tokenizer of the study's first other model", hint=hint)
     if not found and not any(problem.where.startswith("models") for problem in findings.problems):
         findings.add(("models",), "no model is named, so the grid is empty", allowed="alias: source, at least one")
     return found, tuple(controls)
@@ -66,7 +75,7 @@ def _model_there(findings: Findings, source: str, path: Place, folder: Path | No
         return True
     close = suggestion(source, BUILT_IN_MODELS) if "/" not in source and source not in BUILT_IN_MODELS else ""
     if close:
-        allowed = "a hub id (owner/name), a local folder (./name), or a built-in: mini, random"
+        allowed = "a hub id (owner/name), a local folder (./name), or a built-in: " + ", ".join(BUILT_IN_MODELS)
         findings.add(path, f"unknown model {source!r}", allowed=allowed, hint=close)
     return not close
 
@@ -166,6 +175,18 @@ def retrieval(findings: Findings, value: Any) -> RetrievalSetting | None:
         if len(findings.problems) == before:
             found[name] = entry
     return RetrievalSetting(**found)
+
+
+def lab(findings: Findings, value: Any) -> LabSetting:
+    """`difficulty` (1 to 3) and `seed` of the generated world."""
+    found: dict[str, int] = {}
+    for name, entry in checks.mapping(findings, value, ("lab",), tuple(LabSetting.model_fields)).items():
+        path: Place = ("lab", name)
+        if name == "difficulty" and (isinstance(entry, bool) or entry not in LAB_DIFFICULTIES):
+            findings.add(path, f"found {checks.seen(entry)}", allowed=", ".join(map(str, LAB_DIFFICULTIES)))
+        elif checks.integer(findings, entry, path) is not None:
+            found[name] = entry
+    return LabSetting(**found)
 
 
 def controls(findings: Findings, value: Any, intermediates: Collection[str]) -> Controls:

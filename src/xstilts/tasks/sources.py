@@ -36,6 +36,7 @@ def reference(
     subset_seed: int = 0,
     definition: Mapping[str, Any] | None = None,
     source: Source = "auto",
+    lab: Mapping[str, int] | None = None,
 ) -> DataRef:
     """Name a portion's data in some languages (None: all that the split has), after checking that it is there.
 
@@ -43,6 +44,7 @@ def reference(
         limit: examples kept per language (for mining: foreign sentences), see `subsets.subset`.
         definition: the user's own task as the study holds it, see `tasks.custom`.
         source: `auto`, `local` or `hub`.
+        lab: `difficulty` and `seed` of the generated world, for the lab's datasets; its defaults when not given.
 
     Raises:
         DataError: no such split or language, files missing or unreadable, hub unreachable.
@@ -54,7 +56,10 @@ def reference(
     dataset = _dataset(portion.dataset, definition)
     asked = tuple(languages) if languages is not None else dataset.languages.get(portion.split, ())
     _check_asked(dataset, portion.split, asked)
-    found = _resolve(dataset, portion.split, asked, roots, definition, source)
+    if dataset.lab is not None and definition is None:
+        found = _resolve_lab(lab or {})
+    else:
+        found = _resolve(dataset, portion.split, asked, roots, definition, source)
     return DataRef(
         dataset=portion.dataset,
         split=portion.split,
@@ -183,8 +188,6 @@ def _resolve(
             "options": options,
             "location": json.dumps(paths, sort_keys=True),
         }
-    if dataset.lab is not None:
-        return _resolve_lab()
     root = data_root(roots)
     found = {language: find_files(dataset, split, language, root) for language in languages}
     complete = all(found.values())
@@ -205,11 +208,15 @@ def _resolve(
     return {"source": "hub", "fingerprint": name, "options": {"repo": dataset.hub.repo, "revision": commit}}
 
 
-def _resolve_lab() -> dict[str, Any]:
+def _resolve_lab(asked: Mapping[str, int]) -> dict[str, Any]:
+    """The lab's reference: its options, version and sizes name the content, because the lab is deterministic."""
     from xstilts import lab
 
+    unknown = sorted(set(asked) - set(LAB_OPTIONS))
+    if unknown:
+        raise DataError(f"unknown lab option {', '.join(unknown)}; allowed: {', '.join(LAB_OPTIONS)}")
     sizes = sorted([*key, size] for key, size in lab.SIZES.items())
-    options = {**LAB_OPTIONS, "version": lab.VERSION}
+    options = {**LAB_OPTIONS, **asked, "version": lab.VERSION}
     return {"source": "lab", "fingerprint": digest([options, sizes]), "options": options}
 
 

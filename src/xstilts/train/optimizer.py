@@ -1,4 +1,4 @@
-"""AdamW with the field's parameter groups, the warm-up schedule, freezing, and gradient clipping."""
+"""AdamW with the field's parameter groups, Muon for matrices, the warm-up schedule, freezing, and gradient clipping."""
 
 from __future__ import annotations
 
@@ -43,6 +43,52 @@ def make_optimizer(
     if not settings:
         raise ModelError("every parameter is frozen, so there is nothing to train; shorten `freeze` in the recipe")
     return torch.optim.AdamW(settings, lr=learning_rate, betas=betas, eps=epsilon, fused=True)
+
+
+class Joined(torch.optim.Optimizer):
+    """Several optimizers over different parameters as one: one state, one list of groups, one step."""
+
+    def __init__(self, parts: Sequence[torch.optim.Optimizer]) -> None:
+        super().__init__([parameter for part in parts for parameter in _parameters(part)], {})
+        self.parts = tuple(parts)
+        self.param_groups = [group for part in parts for group in part.param_groups]
+        for part in parts:
+            part.state = self.state
+
+    def step(self, closure: None = None) -> None:  # type: ignore[override]
+        """One step of each."""
+        assert closure is None, "the loop computes gradients itself"
+        for part in self.parts:
+            part.step()
+
+
+def add_muon(adam: torch.optim.AdamW, model: nn.Module, rate: float) -> Joined:
+    """Give the matrices inside the layers to Muon and leave everything else to AdamW.
+
+    Muon (Jordan et al. 2024; Liu et al. 2025, arXiv:2502.16982) steps along the orthogonalised momentum. From random
+    layers it needs far fewer steps than AdamW: see the card of the built-in backbone. torch's implementation is
+    used, with the second paper's scaling, so that `rate` is of AdamW's size.
+
+    Args:
+        rate: the learning rate of the matrices; weight decay is that of AdamW's matrices.
+    """
+    inside = {
+        id(value): value
+        for name, value in model.named_parameters()
+        if value.requires_grad and value.ndim == 2 and re.search(r"\.layers?\.\d+\.", name)
+    }
+    decay = max(float(group["weight_decay"]) for group in adam.param_groups)
+    for group in adam.param_groups:
+        group["params"] = [value for value in group["params"] if id(value) not in inside]
+    adam.param_groups[:] = [group for group in adam.param_groups if group["params"]]
+    muon = torch.optim.Muon(inside.values(), lr=rate, weight_decay=decay, adjust_lr_fn="match_rms_adamw")
+    for group in muon.param_groups:
+        group["initial_lr"] = rate
+    return Joined([adam, muon])
+
+
+def _parameters(optimizer: torch.optim.Optimizer) -> list[nn.Parameter]:
+    return [value for group in optimizer.param_groups for value in group["params"]]
 
 
 def rate_factor(step: int, total: int, warmup: float) -> float:

@@ -62,9 +62,14 @@ DATASETS = Registry(
             },
             "lab": {
                 "lab_nli": "NLI_DATASET",
+                "lab_paraphrase": "PARAPHRASE_DATASET",
+                "lab_sentiment": "SENTIMENT_DATASET",
                 "lab_pos": "POS_DATASET",
+                "lab_ner": "NER_DATASET",
                 "lab_choice": "CHOICE_DATASET",
+                "lab_qa": "QA_DATASET",
                 "lab_retrieval": "RETRIEVAL_DATASET",
+                "lab_mining": "MINING_DATASET",
                 "lab_text": "TEXT_DATASET",
             },
         }
@@ -97,7 +102,15 @@ TRAIN_TASKS = Registry(
             "commonsenseqa": {"commonsenseqa": "TASK"},
             "socialiqa": {"socialiqa": "TASK"},
             "hellaswag": {"hellaswag": "TASK"},
-            "lab": {"lab_nli": "NLI_TASK", "lab_pos": "POS_TASK", "lab_choice": "CHOICE_TASK"},
+            "lab": {
+                "lab_nli": "NLI_TASK",
+                "lab_paraphrase": "PARAPHRASE_TASK",
+                "lab_sentiment": "SENTIMENT_TASK",
+                "lab_pos": "POS_TASK",
+                "lab_ner": "NER_TASK",
+                "lab_choice": "CHOICE_TASK",
+                "lab_qa": "QA_TASK",
+            },
         }
     ),
 )
@@ -134,9 +147,14 @@ TARGETS = Registry(
             "causal": {"xcopa": "XCOPA_TARGET", "xcopa-local": "XCOPA_LOCAL"},
             "lab": {
                 "lab_nli": "NLI_TARGET",
+                "lab_paraphrase": "PARAPHRASE_TARGET",
+                "lab_sentiment": "SENTIMENT_TARGET",
                 "lab_pos": "POS_TARGET",
+                "lab_ner": "NER_TARGET",
                 "lab_choice": "CHOICE_TARGET",
+                "lab_qa": "QA_TARGET",
                 "lab_retrieval": "RETRIEVAL_TARGET",
+                "lab_mining": "MINING_TARGET",
             },
         }
     ),

@@ -2,13 +2,15 @@
 
 from xstilts.lab import LANGUAGES, SIZES
 from xstilts.tasks.catalogue.rows import problem, string, value
-from xstilts.tasks.catalogue.spaces import NLI, UPOS
+from xstilts.tasks.catalogue.spaces import NLI, PANX, PARAPHRASE, SENTIMENT, UPOS
 from xstilts.tasks.records import (
     ChooseExample,
     ClassifyExample,
     Dataset,
     Example,
+    ExtractExample,
     LabelSpace,
+    MineExample,
     Portion,
     RetrieveExample,
     Row,
@@ -20,41 +22,50 @@ from xstilts.tasks.records import (
 )
 
 LAB_POS_SPACE = LabelSpace(name="lab_upos", labels=UPOS.labels)
+LAB_NER_SPACE = LabelSpace(name="lab_entities", labels=PANX.labels)
 _FOREIGN = tuple(name for name in LANGUAGES if name != "en")
+
+
+def _classify(row: Row, place: RowPlace, common: dict[str, str], text: str, pair: str | None) -> ClassifyExample:
+    second = string(row, pair, place) if pair else None
+    return ClassifyExample(**common, text=string(row, text, place), pair=second, label=row["label"])
 
 
 def example(row: Row, place: RowPlace) -> Example:
     """A generated row as an example of its kind."""
     common = {"id": str(row["id"]), "group": str(row["group"]), "language": place.language}
-    kind = place.dataset.removeprefix("lab_")
-    if kind == "nli":
-        return ClassifyExample(
-            **common,
-            text=string(row, "premise", place),
-            pair=string(row, "hypothesis", place),
-            label=row["label"],
-        )
-    if kind == "pos":
-        return TagExample(**common, words=tuple(value(row, "words", place)), tags=tuple(row["tags"]))
-    if kind == "choice":
-        return ChooseExample(
-            **common,
-            prompt=string(row, "prompt", place),
-            choices=tuple(row["choices"]),
-            label=int(row["label"]),
-        )
-    if kind == "retrieval":
-        return RetrieveExample(**common, text=string(row, "text", place), english=string(row, "english", place))
-    if kind == "text":
-        return TextExample(**common, text=string(row, "text", place))
-    raise problem(place, f"the lab has no task {kind!r}")
+    match place.dataset.removeprefix("lab_"):
+        case "nli":
+            return _classify(row, place, common, "premise", "hypothesis")
+        case "paraphrase":
+            return _classify(row, place, common, "text", "pair")
+        case "sentiment":
+            return _classify(row, place, common, "text", None)
+        case "pos" | "ner":
+            return TagExample(**common, words=tuple(value(row, "words", place)), tags=tuple(row["tags"]))
+        case "choice":
+            prompt = string(row, "prompt", place)
+            return ChooseExample(**common, prompt=prompt, choices=tuple(row["choices"]), label=int(row["label"]))
+        case "qa":
+            spans = tuple(zip(value(row, "answers", place), row["answer_start"], strict=True))
+            question, context = string(row, "question", place), string(row, "context", place)
+            return ExtractExample(**common, question=question, context=context, answers=spans)
+        case "retrieval":
+            return RetrieveExample(**common, text=string(row, "text", place), english=string(row, "english", place))
+        case "mining":
+            matches = tuple(value(row, "matches", place))
+            return MineExample(**common, side=row["side"], text=string(row, "text", place), matches=matches)
+        case "text":
+            return TextExample(**common, text=string(row, "text", place))
+        case unknown:
+            raise problem(place, f"the lab has no task {unknown!r}")
 
 
 def _dataset(task: str, title: str, kind: str, labels: LabelSpace | None = None) -> Dataset:
-    """English for training and selection; every language for test (retrieval: all but English) and for text."""
+    """English for training; every language for dev, test and text (retrieval and mining: all but English)."""
     sizes = {split: size for (name, split), size in SIZES.items() if name == task}
-    everywhere = _FOREIGN if task == "retrieval" else LANGUAGES
-    languages = {split: everywhere if split == "test" or task == "text" else ("en",) for split in sizes}
+    everywhere = _FOREIGN if task in ("retrieval", "mining") else LANGUAGES
+    languages = {split: ("en",) if split == "train" and task != "text" else everywhere for split in sizes}
     return Dataset(
         name=f"lab_{task}",
         title=title,
@@ -70,13 +81,19 @@ def _dataset(task: str, title: str, kind: str, labels: LabelSpace | None = None)
 
 
 NLI_DATASET = _dataset("nli", "Lab NLI", "classify", NLI)
+PARAPHRASE_DATASET = _dataset("paraphrase", "Lab paraphrases", "classify", PARAPHRASE)
+SENTIMENT_DATASET = _dataset("sentiment", "Lab reviews", "classify", SENTIMENT)
 POS_DATASET = _dataset("pos", "Lab part-of-speech tags", "tag", LAB_POS_SPACE)
+NER_DATASET = _dataset("ner", "Lab names", "tag", LAB_NER_SPACE)
 CHOICE_DATASET = _dataset("choice", "Lab causes and effects", "choose")
+QA_DATASET = _dataset("qa", "Lab questions", "extract")
 RETRIEVAL_DATASET = _dataset("retrieval", "Lab sentence retrieval", "retrieve")
+MINING_DATASET = _dataset("mining", "Lab sentence mining", "mine")
 TEXT_DATASET = _dataset("text", "Lab text", "mlm")
 
 
 def _task(dataset: Dataset) -> TrainTask:
+    """Both portions are English: selection never sees another language."""
     return TrainTask(
         name=dataset.name,
         title=dataset.title,
@@ -88,17 +105,23 @@ def _task(dataset: Dataset) -> TrainTask:
 
 
 NLI_TASK = _task(NLI_DATASET)
+PARAPHRASE_TASK = _task(PARAPHRASE_DATASET)
+SENTIMENT_TASK = _task(SENTIMENT_DATASET)
 POS_TASK = _task(POS_DATASET)
+NER_TASK = _task(NER_DATASET)
 CHOICE_TASK = _task(CHOICE_DATASET)
+QA_TASK = _task(QA_DATASET)
 
 
 def _target(dataset: Dataset, metric: str, chance: float | None, trained: bool = True) -> Target:
+    mined = dataset.kind == "mine"
     return Target(
         name=dataset.name,
         title=dataset.title,
         kind=dataset.kind,
         train=dataset.name if trained else None,
         test=Portion(dataset=dataset.name, split="test"),
+        tune=Portion(dataset=dataset.name, split="dev") if mined else None,
         languages=dataset.languages["test"],
         metric=metric,
         chance=chance,
@@ -108,6 +131,11 @@ def _target(dataset: Dataset, metric: str, chance: float | None, trained: bool =
 
 
 NLI_TARGET = _target(NLI_DATASET, "accuracy", 100 / 3)
+PARAPHRASE_TARGET = _target(PARAPHRASE_DATASET, "accuracy", 50.0)
+SENTIMENT_TARGET = _target(SENTIMENT_DATASET, "accuracy", 50.0)
 POS_TARGET = _target(POS_DATASET, "seqeval", None)
+NER_TARGET = _target(NER_DATASET, "seqeval", None)
 CHOICE_TARGET = _target(CHOICE_DATASET, "accuracy", 50.0)
+QA_TARGET = _target(QA_DATASET, "squad", None)
 RETRIEVAL_TARGET = _target(RETRIEVAL_DATASET, "retrieval_accuracy", None, trained=False)
+MINING_TARGET = _target(MINING_DATASET, "bucc_f1", None, trained=False)
