@@ -3,7 +3,9 @@
 A *meaning* (who did what to what, where, when, how many, or not) is drawn in no language; hand-written grammars realise
 it in each, with tags. `generate` gives the rows of a task, split and language; `show` puts two languages side by side.
 
-May import: core. Start reading: `world.py`, `meaning.py`, then `generate.py`; a language is one file in `languages/`.
+A language is three files: its words in `words/`, its grammar in `languages/`, its phrases of reviews in `reviews/`.
+
+May import: core. Start reading: `world.py`, `meaning.py`, then `generate.py`, `makers.py`, `languages/en.py`.
 """
 
 from xstilts.lab.generate import LANGUAGES, SIZES, VERSION, generate, show

@@ -68,6 +68,24 @@ def item(rng: Random, split: str) -> tuple[NP, str, str, str, int, bool]:
     return person, prompt, right, wrong, pick(rng, (0, 1)), held(cause, effect)
 
 
+def others(rng: Random, split: str, found: tuple[NP, str, str, str, int, bool], count: int) -> list[tuple[NP, str]]:
+    """Other persons of the same gender and what happened to them: to the first, what the wrong alternative fits."""
+    person, prompt, right, wrong, *_ = found
+    side = prompt.partition(".")[2][0]
+    known = sorted({*world.names(split), *world.names("train")})
+    pool = [name for name in known if feminine(NP(noun=name, det="name")) == feminine(person) and name != person.noun]
+    events = [f"{situation(wrong)}.{side}1"]
+    while len(events) < count:
+        other = pick(rng, SITUATIONS)
+        if not near(other, situation(right)) and not near(other, situation(wrong)):
+            events.append(f"{other}.{side}1")
+    chosen: list[tuple[NP, str]] = []
+    for event in events:
+        left = [name for name in pool if name not in [np.noun for np, _ in chosen]]
+        chosen.append((NP(noun=pick(rng, left), det="name"), event))
+    return chosen
+
+
 def feminine(person: NP) -> bool:
     """Whether the person is she."""
     return person.noun in world.FEMALE or person.noun == "woman"

@@ -2,36 +2,46 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from importlib import import_module
-from random import Random
 from types import ModuleType
-from typing import Any
 
 from xstilts.core.errors import DataError, suggestion
-from xstilts.lab import choice, nli
-from xstilts.lab.draw import chance, free_sentence, in_split, item_random, pick, pick_name
-from xstilts.lab.meaning import NP, Sentence, detokenise
+from xstilts.lab import makers
+from xstilts.lab.makers import Row
 
 LANGUAGES: tuple[str, ...] = ("en", "de", "es", "ru", "tr", "zh")
-VERSION = 1
+VERSION = 2
 """Raised whenever the same arguments would give other rows."""
 SIZES: dict[tuple[str, str], int] = {
     ("nli", "train"): 6000,
     ("nli", "dev"): 600,
     ("nli", "test"): 600,
-    ("pos", "train"): 3000,
-    ("pos", "dev"): 300,
-    ("pos", "test"): 300,
+    ("paraphrase", "train"): 4000,
+    ("paraphrase", "dev"): 400,
+    ("paraphrase", "test"): 400,
+    ("sentiment", "train"): 3000,
+    ("sentiment", "dev"): 400,
+    ("sentiment", "test"): 400,
     ("choice", "train"): 4000,
     ("choice", "dev"): 400,
     ("choice", "test"): 400,
+    ("pos", "train"): 3000,
+    ("pos", "dev"): 300,
+    ("pos", "test"): 300,
+    ("ner", "train"): 3000,
+    ("ner", "dev"): 300,
+    ("ner", "test"): 300,
+    ("qa", "train"): 4000,
+    ("qa", "dev"): 400,
+    ("qa", "test"): 400,
+    ("retrieval", "dev"): 300,
     ("retrieval", "test"): 500,
-    ("text", "train"): 4000,
+    ("mining", "dev"): 600,
+    ("mining", "test"): 900,
+    ("text", "train"): 6000,
 }
 """Default rows per (task, split); every language has the same items."""
-Row = dict[str, Any]
 
 
 def generate(
@@ -40,16 +50,23 @@ def generate(
     """The rows of one task, split and language; rows with the same `group` say the same in every language.
 
     Args:
-        task: nli, pos, choice, retrieval or text.
+        task: One of `MAKERS`: nli, paraphrase, sentiment, choice, pos, ner, qa, retrieval, mining, text.
         split: train, dev or test (see `SIZES`).
         language: one of `LANGUAGES`.
         seed: Another seed gives another draw from the same world; splits stay disjoint across seeds.
         size: Number of rows; the default is in `SIZES`. A smaller size gives the first rows of a larger one.
-        difficulty: 1 (short clauses, one edit) to 3 (more modifiers, clauses and edits).
+        difficulty: 1 to 3. Sentences have more modifiers and clauses; besides, nli has more edits, paraphrase two
+            units in place of one, sentiment negation and other people's opinions, choice other people's events,
+            ner more surnames and organisations, qa more distractors, retrieval and mining nearer misses.
 
     Returns:
-        Rows with `id`, `group`, and premise, hypothesis, label (nli); words, tags (pos); prompt, choices, label
-        (choice); text, english (retrieval); text (text).
+        Rows with `id`, `group`, and
+        premise, hypothesis, label (nli: `nli.LABELS`); text, pair, label (paraphrase: different, paraphrase);
+        text, label (sentiment: negative, positive); prompt, choices, label (choice: the index);
+        words, tags (pos: universal; ner: BIO over PER, ORG, LOC);
+        context, question, answers, answer_start (qa: accepted spans, the first without its adposition);
+        text, english (retrieval); side, text, matches (mining: foreign or english, ids of translations);
+        text (text).
 
     Raises:
         DataError: for an unknown task, split or language, or a difficulty or size out of range.
@@ -57,6 +74,7 @@ def generate(
     check(task, split, language, size, difficulty)
     make = MAKERS[task]
     module = language_module(language)
+    assert makers.complete(module) or task not in WANTS_ALL, f"the grammar of {language!r} cannot say all of {task}"
     rows = []
     for index in range(SIZES[task, split] if size is None else size):
         row, held = make(seed, split, index, difficulty, module)
@@ -85,98 +103,20 @@ def language_module(language: str) -> ModuleType:
     return import_module(f"xstilts.lab.languages.{language}")
 
 
-def nli_row(seed: int, split: str, index: int, difficulty: int, module: ModuleType) -> tuple[Row, bool]:
-    """One pair with its label."""
-    (premise, hypothesis, label, held) = first_in_split(
-        lambda rng: nli.pair(rng, split, difficulty), seed, "nli", split, index, key=lambda found: found[:2]
-    )
-    texts = (detokenise(module.realise(premise)), detokenise(module.realise(hypothesis)))
-    return {"premise": texts[0], "hypothesis": texts[1], "label": label}, held
-
-
-def pos_row(seed: int, split: str, index: int, difficulty: int, module: ModuleType) -> tuple[Row, bool]:
-    """One sentence as words with universal part-of-speech tags."""
-    sentence = sentence_of(seed, "pos", split, split, index, difficulty)
-    tokens = module.realise(sentence)
-    row = {"words": [token.text for token in tokens], "tags": [token.tag for token in tokens]}
-    return row, sentence.link in ("because", "know")
-
-
-def choice_row(seed: int, split: str, index: int, difficulty: int, module: ModuleType) -> tuple[Row, bool]:
-    """One event, a question for its cause or its effect, two alternatives."""
-    found = first_in_split(
-        lambda rng: choice.item(rng, split), seed, "choice", split, index, key=lambda found: found[:4]
-    )
-    person, prompt, right, wrong, label, held = found
-    question = module.CAUSE_QUESTION if ".c" in right else module.EFFECT_QUESTION
-    gap = "" if module.__name__.endswith(".zh") else " "
-    choices = [event_sentence(module, person, event, pronoun=True) for event in (right, wrong)]
-    row = {
-        "prompt": event_sentence(module, person, prompt) + gap + question,
-        "choices": choices[::-1] if label else choices,
-        "label": label,
-    }
-    return row, held
-
-
-def retrieval_row(seed: int, split: str, index: int, difficulty: int, module: ModuleType) -> tuple[Row, bool]:
-    """One sentence with its English translation; a level longer than elsewhere, so that no two are the same."""
-    sentence = sentence_of(seed, "retrieval", split, split, index, difficulty + 1)
-    english = language_module("en")
-    return {
-        "text": detokenise(module.realise(sentence)),
-        "english": detokenise(english.realise(sentence)),
-    }, False
-
-
-def text_row(seed: int, split: str, index: int, difficulty: int, module: ModuleType) -> tuple[Row, bool]:
-    """One line of plain text, of all words and constructions; every third line is an event of the causal task."""
-    rng = item_random(seed, "text-event", split, index, 0)
-    if chance(rng, 1 / 3):
-        event = f"{pick(rng, choice.SITUATIONS)}.{pick(rng, ('c1', 'c2', 'e1', 'e2'))}"
-        person = NP(noun=pick_name(rng, "all"), det="name")
-        return {"text": event_sentence(module, person, event, pronoun=chance(rng, 0.3))}, False
-    sentence = sentence_of(seed, "text", split, "all", index, difficulty)
-    return {"text": detokenise(module.realise(sentence))}, False
-
-
 MAKERS: dict[str, Callable[[int, str, int, int, ModuleType], tuple[Row, bool]]] = {
-    "nli": nli_row,
-    "pos": pos_row,
-    "choice": choice_row,
-    "retrieval": retrieval_row,
-    "text": text_row,
+    "nli": makers.nli_row,
+    "paraphrase": makers.paraphrase_row,
+    "sentiment": makers.sentiment_row,
+    "choice": makers.choice_row,
+    "pos": makers.pos_row,
+    "ner": makers.ner_row,
+    "qa": makers.qa_row,
+    "retrieval": makers.retrieval_row,
+    "mining": makers.mining_row,
+    "text": makers.text_row,
 }
-
-
-def first_in_split(
-    make: Callable[[Random], Any], seed: int, task: str, split: str, index: int, key: Callable[[Any], object]
-) -> Any:
-    """Draw until an item's meaning belongs to the split; it depends on this item alone."""
-    attempt = 0
-    while True:
-        found = make(item_random(seed, task, split, index, attempt))
-        if in_split(key(found), split):
-            return found
-        attempt += 1
-
-
-def sentence_of(seed: int, task: str, split: str, words: str, index: int, difficulty: int) -> Sentence:
-    """A free sentence of a split, from the words of a split ("all" for plain text)."""
-    sentence: Sentence = first_in_split(
-        lambda rng: free_sentence(rng, words, difficulty), seed, task, split, index, key=lambda found: found
-    )
-    return sentence
-
-
-def event_sentence(module: ModuleType, person: NP, event: str, pronoun: bool = False) -> str:
-    """A causal event as a sentence about a person, with the forms that follow the person's gender."""
-    woman = choice.feminine(person)
-    phrase = re.sub(r"\{([^|}]*)\|([^}]*)\}", r"\2" if woman else r"\1", module.events()[event])
-    subject = module.PRONOUNS[woman] if pronoun else module.person(person)
-    if module.__name__.endswith(".zh"):
-        return f"{subject}{phrase}。"
-    return f"{subject[0].upper()}{subject[1:]} {phrase}."
+WANTS_ALL = ("paraphrase", "sentiment", "ner", "qa", "retrieval", "mining")
+"""Tasks that need every construction of a grammar."""
 
 
 def show(language: str, task: str, n: int = 5, *, seed: int = 0, difficulty: int = 1) -> list[tuple[Row, Row]]:

@@ -11,6 +11,12 @@ FEMALE = ("anna", "maria", "julia", "sara", "laura", "nina", "eva", "elena", "cl
 MALE = ("david", "martin", "daniel", "tom", "paul", "victor", "adam", "leo", "robert", "simon")
 NAMES = FEMALE + MALE
 
+FAMILIES = ("weber", "novak", "garcia", "rossi", "kaya", "silva", "moreau", "lindgren", "berlin", "london")
+"""Surnames; two of them are cities as well, so that a name's kind needs the context."""
+BRANDS = ("nova", "orion", "delta", "alfa", "luna", "atlas", "sirius", "vega")
+ORGANISATIONS = ("bank", "company", "newspaper", "hotel", "museum", "school")
+"""Kinds of organisation; some are also plain sites, so that the word alone is no sign of a name."""
+
 PARENT = {
     "boy": "child", "girl": "child", "child": "person", "woman": "person", "man": "person", "teacher": "person",
     "doctor": "person", "student": "person", "neighbour": "person", "farmer": "person", "singer": "person",
@@ -59,9 +65,17 @@ TRANSITIVE = tuple(OBJECTS)
 INTRANSITIVE = ("sleep", "sing", "dance", "laugh", "work", "run", "wait", "cry", "swim", "play")
 """`dance` and `play` are nouns as well as verbs (as in English), so that tags need the context."""
 
+PARTIES = {"sell": "buy", "buy": "sell", "give": "get", "get": "give"}
+"""Verbs with a second person, and what that person does: A sells B something when B buys it from A."""
+TRANSFERRED = (*BOOKS, *TOYS, "cup", "hat", "bag", "key", "letter", "bicycle", "chair", "table", "lamp", "picture",
+               "clock", "dog", "cat", "horse")  # fmt: skip
+
 COLOURS = ("red", "white", "black", "green")
 OPPOSITES = (("big", "small"), ("expensive", "cheap"), ("clean", "dirty"), ("heavy", "light"))
 ADJECTIVES = (*COLOURS, "new", "beautiful", *(word for pair in OPPOSITES for word in pair))
+COMPARED = {"big": "small", "small": "big", "expensive": "cheap", "cheap": "expensive", "heavy": "light",
+            "light": "heavy"}  # fmt: skip
+"""Adjectives that compare, and the one that says the same from the other side."""
 MANNERS = ("quickly", "slowly", "quietly", "suddenly")
 
 CITIES = ("madrid", "paris", "berlin", "rome", "moscow", "london", "tokyo", "ankara", "beijing")
@@ -73,10 +87,24 @@ PLACES = (*CITIES, *COUNTRIES, *SITES, "house")
 PAST = ("yesterday", "yesterday_morning", "yesterday_evening", "last_week")
 FUTURE = ("tomorrow", "tomorrow_morning", "tomorrow_evening", "next_week")
 
+REVIEWED = ("film", "book", "hotel", "restaurant", "phone")
+ASPECTS = {
+    "film": ("story", "music", "actors"),
+    "book": ("story", "ending", "language"),
+    "hotel": ("room", "breakfast", "staff"),
+    "restaurant": ("food", "waiter", "prices"),
+    "phone": ("screen", "camera", "battery"),
+}
+"""What reviews speak of: an opinion is `film.story`."""
+VERDICTS = ("recommend", "disappointed", "happy", "regret", "worth", "complain", "again", "mistake")
+SOURCES = ("others", "friend", "newspaper")
+REPLIES = ("agree", "true", "right")
+
 HELD_NAMES = {"dev": ("clara", "simon"), "test": ("sofia", "elena", "robert", "leo")}
 HELD_WORDS = frozenset(
     ("owl", "lemon", "tulip", "dictionary", "doll", "singer", "clock", "lamp", "hug", "hide", "swim", "green",
-     "heavy", "light", "beijing", "china", "museum", "office")
+     "heavy", "light", "beijing", "china", "museum", "office",
+     "moreau", "lindgren", "kaya", "sirius", "vega", "film.music", "hotel.breakfast", "phone.camera", "mistake")
 )  # fmt: skip
 """Concepts that training items never use; dev and test do, and so does `text`, so that pretraining sees the words."""
 

@@ -1,4 +1,4 @@
-"""The grammars, one file per language: a lexicon, a realiser of meanings, and the phrases of the causal events.
+"""The grammars, one file per language: a realiser of meanings, over the tables of `lab/words/`.
 
-May import: lab.meaning, lab.world. Start reading: `en.py`.
+May import: lab.meaning, lab.grammar, lab.world, lab.words. Start reading: `en.py`.
 """

@@ -2,237 +2,24 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from xstilts.lab.meaning import NP, Clause, Sentence, Token, finish, rows, words
-
-NAMES = """
-anna|Anna
-maria|Maria
-julia|Julia
-sara|Sarah
-laura|Laura
-nina|Nina
-eva|Eva
-elena|Elena
-clara|Clara
-sofia|Sofia
-david|David
-martin|Martin
-daniel|Daniel
-tom|Tom
-paul|Paul
-victor|Victor
-adam|Adam
-leo|Leo
-robert|Robert
-simon|Simon
-"""
-# noun | plural when it is not regular
-NOUNS = """
-person|people
-child|children
-boy|
-girl|
-woman|women
-man|men
-teacher|
-doctor|
-student|
-neighbour|
-farmer|
-singer|
-animal|
-dog|
-cat|
-horse|
-cow|
-bird|
-duck|
-owl|
-fruit|
-apple|
-pear|
-banana|
-lemon|
-flower|
-rose|
-tulip|
-book|
-novel|
-dictionary|dictionaries
-toy|
-ball|
-doll|
-cup|
-hat|
-bag|
-key|
-letter|
-bicycle|
-chair|
-table|
-lamp|
-picture|
-clock|
-play|
-dance|
-"""
-# verb | past (the key is the base form)
-VERBS = """
-see|saw
-find|found
-buy|bought
-sell|sold
-draw|drew
-lose|lost
-wash|washed
-hide|hid
-choose|chose
-bring|brought
-eat|ate
-read|read
-feed|fed
-hug|hugged
-call|called
-visit|visited
-sleep|slept
-sing|sang
-dance|danced
-laugh|laughed
-work|worked
-run|ran
-wait|waited
-cry|cried
-swim|swam
-play|played
-"""
-PLACES = """
-madrid|in/ADP Madrid/PROPN
-paris|in/ADP Paris/PROPN
-berlin|in/ADP Berlin/PROPN
-rome|in/ADP Rome/PROPN
-moscow|in/ADP Moscow/PROPN
-london|in/ADP London/PROPN
-tokyo|in/ADP Tokyo/PROPN
-ankara|in/ADP Ankara/PROPN
-beijing|in/ADP Beijing/PROPN
-spain|in/ADP Spain/PROPN
-france|in/ADP France/PROPN
-germany|in/ADP Germany/PROPN
-italy|in/ADP Italy/PROPN
-russia|in/ADP Russia/PROPN
-england|in/ADP England/PROPN
-japan|in/ADP Japan/PROPN
-turkey|in/ADP Turkey/PROPN
-china|in/ADP China/PROPN
-kitchen|in/ADP the/DET kitchen/NOUN
-garden|in/ADP the/DET garden/NOUN
-school|at/ADP the/DET school/NOUN
-library|in/ADP the/DET library/NOUN
-hospital|in/ADP the/DET hospital/NOUN
-market|at/ADP the/DET market/NOUN
-park|in/ADP the/DET park/NOUN
-forest|in/ADP the/DET forest/NOUN
-station|at/ADP the/DET station/NOUN
-hotel|in/ADP the/DET hotel/NOUN
-museum|in/ADP the/DET museum/NOUN
-office|in/ADP the/DET office/NOUN
-house|in/ADP the/DET house/NOUN
-"""
-TIMES = """
-yesterday|yesterday/NOUN
-yesterday_morning|yesterday/NOUN morning/NOUN
-yesterday_evening|yesterday/NOUN evening/NOUN
-last_week|last/ADJ week/NOUN
-tomorrow|tomorrow/NOUN
-tomorrow_morning|tomorrow/NOUN morning/NOUN
-tomorrow_evening|tomorrow/NOUN evening/NOUN
-next_week|next/ADJ week/NOUN
-"""
-NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-LINKS = {"and": "and/CCONJ", "but": "but/CCONJ", "because": "because/SCONJ"}
-CAUSE_QUESTION = "What was the cause?"
-EFFECT_QUESTION = "What happened as a result?"
-PRONOUNS = ("He", "She")
-# Causal events: `{male|female}` where the form follows the person.
-EVENTS = """
-ill.c1|ate old fish
-ill.c2|ate far too much cake
-ill.e1|had a stomach ache
-ill.e2|felt sick after the meal
-wet.c1|walked in the rain without an umbrella
-wet.c2|fell into the river
-wet.e1|got completely wet
-wet.e2|put on dry clothes
-exam.c1|studied hard for the exam
-exam.c2|did all the homework
-exam.e1|passed the exam
-exam.e2|got a good grade
-late.c1|woke up too late
-late.c2|was stuck in traffic for a long time
-late.e1|missed the train
-late.e2|came late to work
-tired.c1|worked all night
-tired.c2|did not sleep for two days
-tired.e1|was very tired
-tired.e2|fell asleep on the sofa
-hungry.c1|ate nothing all day
-hungry.c2|had no breakfast
-hungry.e1|was very hungry
-hungry.e2|ate two bowls of soup
-leg.c1|fell off the bicycle
-leg.c2|slipped on the ice
-leg.e1|broke {his|her} leg
-leg.e2|could not walk
-rich.c1|won the lottery
-rich.c2|inherited a lot of money
-rich.e1|became rich
-rich.e2|bought an expensive car
-key.c1|lost the house key
-key.c2|left the key in the office
-key.e1|could not open the door
-key.e2|waited outside the door
-cold.c1|caught the flu
-cold.c2|had a high fever
-cold.e1|stayed in bed
-cold.e2|took medicine
-thirst.c1|ate very salty food
-thirst.c2|ran ten kilometres
-thirst.e1|was thirsty
-thirst.e2|drank a lot of water
-joy.c1|got a beautiful present
-joy.c2|heard good news
-joy.e1|was very happy
-joy.e2|smiled
-sad.c1|heard sad news
-sad.c2|lost {his|her} best friend
-sad.e1|was very sad
-sad.e2|cried for a long time
-phone.c1|dropped the phone into the water
-phone.c2|broke the old phone
-phone.e1|could not call anyone
-phone.e2|bought a new phone
-burn.c1|touched the hot oven
-burn.c2|spilled hot tea on {his|her} hand
-burn.e1|burned {his|her} hand
-burn.e2|held {his|her} hand under cold water
-fine.c1|drove too fast
-fine.c2|parked in the wrong place
-fine.e1|had to pay a fine
-fine.e2|was stopped by the police
-"""
-
-
-@cache
-def lexicon(table: str) -> dict[str, tuple[str, ...]]:
-    """One of the tables above, read once."""
-    return rows(table)
-
-
-def events() -> dict[str, str]:
-    """Event id -> verb phrase, with `{male|female}` alternatives."""
-    return {event: "|".join(fields) for event, fields in lexicon(EVENTS).items()}
+from xstilts.lab.grammar import label, lexicon, mark
+from xstilts.lab.meaning import NP, Clause, Sentence, Token, finish, words
+from xstilts.lab.words.en import (
+    BRANDS,
+    COMPARATIVES,
+    FAMILIES,
+    LINKS,
+    NAMES,
+    NOUNS,
+    NUMBERS,
+    ORGANISATIONS,
+    PARTIES,
+    PLACES,
+    QUESTIONS,
+    TIMES,
+    VERBS,
+)
+from xstilts.lab.world import PERSONS
 
 
 def person(np: NP) -> str:
@@ -240,10 +27,19 @@ def person(np: NP) -> str:
     return lexicon(NAMES)[np.noun][0] if np.det == "name" else f"the {np.noun}"
 
 
-def noun_phrase(np: NP, case: str = "nom") -> list[Token]:
-    """Determiner, adjective, noun. `case` matters for pronouns only."""
+def proper(key: str) -> list[Token]:
+    """What an organisation is called: a brand, a surname or a city."""
+    found = lexicon(BRANDS).get(key) or lexicon(FAMILIES).get(key)
+    return [Token(found[0], "PROPN")] if found else words(lexicon(PLACES)[key][0])[-1:]
+
+
+def noun_phrase(np: NP) -> list[Token]:
+    """Determiner, adjective, noun."""
     if np.det == "name":
-        return [Token(lexicon(NAMES)[np.noun][0], "PROPN")]
+        family = lexicon(FAMILIES)[np.family] if np.family else ()
+        return [Token(name, "PROPN") for name in (lexicon(NAMES)[np.noun][0], *family)]
+    if np.det == "org":
+        return [Token("the", "DET"), *proper(np.of), Token(lexicon(ORGANISATIONS)[np.noun][0], "PROPN")]
     if np.det == "pron":
         return [Token(np.noun, "PRON")]
     plural = np.plural or (np.det == "any")
@@ -260,24 +56,59 @@ def noun_phrase(np: NP, case: str = "nom") -> list[Token]:
     return [*before.get(np.det, [Token(np.det, "DET")]), *body]
 
 
+def predicate(c: Clause) -> tuple[list[Token], list[Token]]:
+    """What comes before the subject of a question (auxiliary, negation), and what stays behind it."""
+    negation = [Token("not", "PART")] if c.neg else []
+    stative = c.verb in ("at", "is")
+    if c.tense == "future":
+        verb = Token("be", "AUX") if stative else Token(c.verb, "VERB")
+        return [Token("will", "AUX"), *negation], [verb]
+    if stative:
+        return [Token("were" if c.subj.plural else "was", "AUX"), *negation], []
+    if c.neg or c.asked not in ("", "subj"):
+        return [Token("did", "AUX"), *negation], [Token(c.verb, "VERB")]
+    return [], [Token(lexicon(VERBS)[c.verb][0], "VERB")]
+
+
+def complement(c: Clause) -> list[Token]:
+    """The adjective of a state, with what it is compared to."""
+    if c.than:
+        return [
+            *words(lexicon(COMPARATIVES)[c.adj][0]),
+            *mark(c, "than", [Token("than", "ADP"), *noun_phrase(c.than)]),
+        ]
+    return [Token(c.adj, "ADJ")] if c.adj else []
+
+
+def constituents(c: Clause) -> dict[str, list[Token]]:
+    """The constituents but the subject, in the order of a statement; the one that is asked for is left out."""
+    party = [*words(PARTIES[c.verb]), *noun_phrase(c.party)] if c.party else []
+    found = {
+        "obj": noun_phrase(c.obj) if c.obj else [],
+        "party": party,
+        "manner": [Token(c.manner, "ADV")] if c.manner else [],
+        "venue": [Token("at", "ADP"), *noun_phrase(c.venue)] if c.venue else [],
+        "place": words(lexicon(PLACES)[c.place][0]) if c.place else [],
+        "time": words(lexicon(TIMES)[c.time][0]) if c.time else [],
+    }
+    gone = ("place", "venue") if c.asked == "place" else (c.asked,)
+    return {slot: mark(c, slot, tokens) for slot, tokens in found.items() if slot not in gone}
+
+
 def clause(c: Clause) -> list[Token]:
     """Time? subject auxiliaries verb object manner place time."""
-    out = noun_phrase(c.subj)
-    negation = [Token("not", "PART")] if c.neg else []
-    future = [Token("will", "AUX"), *negation] if c.tense == "future" else []
-    if c.verb in ("at", "is"):
-        be = "be" if future else "were" if c.subj.plural else "was"
-        out += [*future, Token(be, "AUX"), *([] if future else negation)]
-        out += [Token(c.adj, "ADJ")] if c.adj else []
-    elif future or c.neg:
-        out += [*(future or [Token("did", "AUX"), *negation]), Token(c.verb, "VERB")]
-    else:
-        out.append(Token(lexicon(VERBS)[c.verb][0], "VERB"))
-    if c.obj:
-        out += noun_phrase(c.obj, "acc")
-    out += [Token(c.manner, "ADV")] if c.manner else []
-    out += words(lexicon(PLACES)[c.place][0]) if c.place else []
-    time = words(lexicon(TIMES)[c.time][0]) if c.time else []
+    parts = constituents(c)
+    time = parts.pop("time", [])
+    rest = [token for tokens in parts.values() for token in tokens]
+    finite, verb = predicate(c)
+    subject = mark(c, "subj", noun_phrase(c.subj))
+    if c.asked == "subj":
+        return [*words(QUESTIONS["who"]), *finite, *verb, *rest, *time]
+    if c.asked:
+        person_asked = c.asked == "obj" and c.obj and (c.obj.det == "name" or c.obj.noun in PERSONS)
+        word = "who" if person_asked else {"obj": "what", "place": "where", "time": "when"}[c.asked]
+        return [*words(QUESTIONS[word]), *finite, *subject, *verb, *rest, *time]
+    out = [*subject, *finite, *verb, *complement(c), *rest]
     return [*time, *out] if c.front else [*out, *time]
 
 
@@ -285,10 +116,10 @@ def realise(s: Sentence) -> list[Token]:
     """A sentence as tagged tokens."""
     if s.holder:
         verb = {"say": "said", "know": "knows"}[s.link]
-        head = [Token(lexicon(NAMES)[s.holder][0], "PROPN"), Token(verb, "VERB"), Token("that", "SCONJ")]
-        return finish(head + clause(s.clauses[0]))
+        holder = label([Token(lexicon(NAMES)[s.holder][0], "PROPN")], "holder", "PER")
+        return finish([*holder, Token(verb, "VERB"), Token("that", "SCONJ"), *clause(s.clauses[0])])
     out = clause(s.clauses[0])
     if s.link:
         comma = [Token(",", "PUNCT", True)] if s.link != "because" else []
         out += [*comma, *words(LINKS[s.link]), *clause(s.clauses[1])]
-    return finish(out)
+    return finish(out, stop="?" if s.clauses[0].asked else ".")

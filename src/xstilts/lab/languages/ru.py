@@ -1,257 +1,37 @@
-"""Russian: six noun forms, animacy, forms after numerals, gender in the past tense, no articles."""
+"""Russian: six noun forms, animacy, forms after numerals, gender in the past tense, no articles.
+
+What is known stands early and what is new late: the receiver before an indefinite thing, a question word first, the
+time between the subject and the verb. Foreign surnames in a consonant take cases for men alone. Organisations are
+called by the kind, which takes the case, and a name that does not. An indefinite object of a denied clause is said
+as `ни одной книги`, also after a subject with `ни один`: a bare noun could be a definite one.
+"""
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import replace
 
-from xstilts.lab.meaning import NP, Clause, Sentence, Token, finish, rows, words
+from xstilts.lab.grammar import label, lexicon, mark
+from xstilts.lab.meaning import NP, Clause, Sentence, Token, finish, words
+from xstilts.lab.words.ru import (
+    ADJECTIVES,
+    ANIMATE_NUMBERS,
+    BRANDS,
+    CITIES,
+    COMPARATIVES,
+    FAMILIES,
+    LINKS,
+    MANNERS,
+    NAMES,
+    NOUNS,
+    NUMBERS,
+    ORGANISATIONS,
+    PARTIES,
+    PLACES,
+    QUESTIONS,
+    TIMES,
+    VERBS,
+)
 from xstilts.lab.world import FEMALE
-
-# name | accusative
-NAMES = """
-anna|Анна|Анну
-maria|Мария|Марию
-julia|Юлия|Юлию
-sara|Сара|Сару
-laura|Лаура|Лауру
-nina|Нина|Нину
-eva|Ева|Еву
-elena|Елена|Елену
-clara|Клара|Клару
-sofia|София|Софию
-david|Давид|Давида
-martin|Мартин|Мартина
-daniel|Даниэль|Даниэля
-tom|Том|Тома
-paul|Пол|Пола
-victor|Виктор|Виктора
-adam|Адам|Адама
-leo|Лео|Лео
-robert|Роберт|Роберта
-simon|Симон|Симона
-"""
-# noun | gender, animacy | nom | gen | nom pl | gen pl | acc if like a feminine ("-": by rule) | after 2-4 | after 5-9
-NOUNS = """
-person|ma|человек|человека|люди|людей|-|человека|человек
-child|ma|ребёнок|ребёнка|дети|детей
-boy|ma|мальчик|мальчика|мальчики|мальчиков
-girl|fa|девочка|девочки|девочки|девочек|девочку
-woman|fa|женщина|женщины|женщины|женщин|женщину
-man|ma|мужчина|мужчины|мужчины|мужчин|мужчину
-teacher|ma|учитель|учителя|учителя|учителей
-doctor|ma|врач|врача|врачи|врачей
-student|ma|студент|студента|студенты|студентов
-neighbour|ma|сосед|соседа|соседи|соседей
-farmer|ma|фермер|фермера|фермеры|фермеров
-singer|ma|певец|певца|певцы|певцов
-animal|na|животное|животного|животные|животных|-|животных|животных
-dog|fa|собака|собаки|собаки|собак|собаку
-cat|fa|кошка|кошки|кошки|кошек|кошку
-horse|fa|лошадь|лошади|лошади|лошадей|лошадь
-cow|fa|корова|коровы|коровы|коров|корову
-bird|fa|птица|птицы|птицы|птиц|птицу
-duck|fa|утка|утки|утки|уток|утку
-owl|fa|сова|совы|совы|сов|сову
-fruit|mi|фрукт|фрукта|фрукты|фруктов
-apple|ni|яблоко|яблока|яблоки|яблок
-pear|fi|груша|груши|груши|груш|грушу
-banana|mi|банан|банана|бананы|бананов
-lemon|mi|лимон|лимона|лимоны|лимонов
-flower|mi|цветок|цветка|цветы|цветов
-rose|fi|роза|розы|розы|роз|розу
-tulip|mi|тюльпан|тюльпана|тюльпаны|тюльпанов
-book|fi|книга|книги|книги|книг|книгу
-novel|mi|роман|романа|романы|романов
-dictionary|mi|словарь|словаря|словари|словарей
-toy|fi|игрушка|игрушки|игрушки|игрушек|игрушку
-ball|mi|мяч|мяча|мячи|мячей
-doll|fi|кукла|куклы|куклы|кукол|куклу
-cup|fi|чашка|чашки|чашки|чашек|чашку
-hat|fi|шляпа|шляпы|шляпы|шляп|шляпу
-bag|fi|сумка|сумки|сумки|сумок|сумку
-key|mi|ключ|ключа|ключи|ключей
-letter|ni|письмо|письма|письма|писем
-bicycle|mi|велосипед|велосипеда|велосипеды|велосипедов
-chair|mi|стул|стула|стулья|стульев
-table|mi|стол|стола|столы|столов
-lamp|fi|лампа|лампы|лампы|ламп|лампу
-picture|fi|картина|картины|картины|картин|картину
-clock|mi|будильник|будильника|будильники|будильников
-play|fi|пьеса|пьесы|пьесы|пьес|пьесу
-dance|mi|танец|танца|танцы|танцев
-"""
-# verb | past masculine | past stem elsewhere | future singular, or infinitive when imperfective | future plural
-VERBS = """
-see|увидел|увидел|увидит|увидят
-find|нашёл|нашл|найдёт|найдут
-buy|купил|купил|купит|купят
-sell|продал|продал|продаст|продадут
-draw|нарисовал|нарисовал|нарисует|нарисуют
-lose|потерял|потерял|потеряет|потеряют
-wash|вымыл|вымыл|вымоет|вымоют
-hide|спрятал|спрятал|спрячет|спрячут
-choose|выбрал|выбрал|выберет|выберут
-bring|принёс|принесл|принесёт|принесут
-eat|съел|съел|съест|съедят
-read|прочитал|прочитал|прочитает|прочитают
-feed|накормил|накормил|накормит|накормят
-hug|обнял|обнял|обнимет|обнимут
-call|позвал|позвал|позовёт|позовут
-visit|навестил|навестил|навестит|навестят
-sleep|спал|спал|спать
-sing|пел|пел|петь
-dance|танцевал|танцевал|танцевать
-laugh|смеялся|смеял|смеяться
-work|работал|работал|работать
-run|бегал|бегал|бегать
-wait|ждал|ждал|ждать
-cry|плакал|плакал|плакать
-swim|плавал|плавал|плавать
-play|играл|играл|играть
-"""
-PLACES = """
-madrid|в/ADP Мадриде/PROPN
-paris|в/ADP Париже/PROPN
-berlin|в/ADP Берлине/PROPN
-rome|в/ADP Риме/PROPN
-moscow|в/ADP Москве/PROPN
-london|в/ADP Лондоне/PROPN
-tokyo|в/ADP Токио/PROPN
-ankara|в/ADP Анкаре/PROPN
-beijing|в/ADP Пекине/PROPN
-spain|в/ADP Испании/PROPN
-france|во/ADP Франции/PROPN
-germany|в/ADP Германии/PROPN
-italy|в/ADP Италии/PROPN
-russia|в/ADP России/PROPN
-england|в/ADP Англии/PROPN
-japan|в/ADP Японии/PROPN
-turkey|в/ADP Турции/PROPN
-china|в/ADP Китае/PROPN
-kitchen|на/ADP кухне/NOUN
-garden|в/ADP саду/NOUN
-school|в/ADP школе/NOUN
-library|в/ADP библиотеке/NOUN
-hospital|в/ADP больнице/NOUN
-market|на/ADP рынке/NOUN
-park|в/ADP парке/NOUN
-forest|в/ADP лесу/NOUN
-station|на/ADP вокзале/NOUN
-hotel|в/ADP гостинице/NOUN
-museum|в/ADP музее/NOUN
-office|в/ADP офисе/NOUN
-house|в/ADP доме/NOUN
-"""
-TIMES = """
-yesterday|вчера/ADV
-yesterday_morning|вчера/ADV утром/NOUN
-yesterday_evening|вчера/ADV вечером/NOUN
-last_week|на/ADP прошлой/ADJ неделе/NOUN
-tomorrow|завтра/ADV
-tomorrow_morning|завтра/ADV утром/NOUN
-tomorrow_evening|завтра/ADV вечером/NOUN
-next_week|на/ADP следующей/ADJ неделе/NOUN
-"""
-# adjective | stem | masculine ending | the vowel of the plural and instrumental
-ADJECTIVES = """
-red|красн|ый|ы
-white|бел|ый|ы
-black|чёрн|ый|ы
-green|зелён|ый|ы
-new|нов|ый|ы
-beautiful|красив|ый|ы
-big|больш|ой|и
-small|маленьк|ий|и
-expensive|дорог|ой|и
-cheap|дешёв|ый|ы
-clean|чист|ый|ы
-dirty|грязн|ый|ы
-heavy|тяжёл|ый|ы
-light|лёгк|ий|и
-"""
-MANNERS = {"quickly": "быстро", "slowly": "медленно", "quietly": "тихо", "suddenly": "вдруг"}
-NUMBERS = ("", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять")
-ANIMATE_NUMBERS = {2: "двух", 3: "трёх", 4: "четырёх"}
-CAUSE_QUESTION = "Что было причиной?"
-EFFECT_QUESTION = "Что произошло в результате?"
-PRONOUNS = ("Он", "Она")
-EVENTS = """
-ill.c1|{съел|съела} несвежую рыбу
-ill.c2|{съел|съела} слишком много торта
-ill.e1|{жаловался|жаловалась} на боль в животе
-ill.e2|плохо {чувствовал|чувствовала} себя после еды
-wet.c1|{гулял|гуляла} под дождём без зонта
-wet.c2|{упал|упала} в реку
-wet.e1|совсем {промок|промокла}
-wet.e2|{надел|надела} сухую одежду
-exam.c1|усердно {готовился|готовилась} к экзамену
-exam.c2|{сделал|сделала} все домашние задания
-exam.e1|{сдал|сдала} экзамен
-exam.e2|{получил|получила} хорошую оценку
-late.c1|{проснулся|проснулась} слишком поздно
-late.c2|долго {стоял|стояла} в пробке
-late.e1|{опоздал|опоздала} на поезд
-late.e2|поздно {пришёл|пришла} на работу
-tired.c1|{работал|работала} всю ночь
-tired.c2|не {спал|спала} два дня
-tired.e1|очень {устал|устала}
-tired.e2|{заснул|заснула} на диване
-hungry.c1|весь день ничего не {ел|ела}
-hungry.c2|не {завтракал|завтракала}
-hungry.e1|{был очень голоден|была очень голодна}
-hungry.e2|{съел|съела} две тарелки супа
-leg.c1|{упал|упала} с велосипеда
-leg.c2|{поскользнулся|поскользнулась} на льду
-leg.e1|{сломал|сломала} ногу
-leg.e2|не {мог|могла} ходить
-rich.c1|{выиграл|выиграла} в лотерею
-rich.c2|{унаследовал|унаследовала} много денег
-rich.e1|{стал богатым|стала богатой}
-rich.e2|{купил|купила} дорогую машину
-key.c1|{потерял|потеряла} ключ от дома
-key.c2|{забыл|забыла} ключ в офисе
-key.e1|не {мог|могла} открыть дверь
-key.e2|{ждал|ждала} перед дверью
-cold.c1|{заболел|заболела} гриппом
-cold.c2|{лежал|лежала} с высокой температурой
-cold.e1|{остался|осталась} в постели
-cold.e2|{принял|приняла} лекарство
-thirst.c1|{съел|съела} очень солёную еду
-thirst.c2|{пробежал|пробежала} десять километров
-thirst.e1|{захотел|захотела} пить
-thirst.e2|{выпил|выпила} много воды
-joy.c1|{получил|получила} красивый подарок
-joy.c2|{услышал|услышала} хорошую новость
-joy.e1|{был очень счастлив|была очень счастлива}
-joy.e2|{улыбнулся|улыбнулась}
-sad.c1|{услышал|услышала} грустную новость
-sad.c2|{потерял|потеряла} лучшего друга
-sad.e1|{был очень грустным|была очень грустной}
-sad.e2|долго {плакал|плакала}
-phone.c1|{уронил|уронила} телефон в воду
-phone.c2|{сломал|сломала} старый телефон
-phone.e1|никому не {мог|могла} позвонить
-phone.e2|{купил|купила} новый телефон
-burn.c1|{дотронулся|дотронулась} до горячей плиты
-burn.c2|{пролил|пролила} горячий чай на руку
-burn.e1|{обжёг|обожгла} руку
-burn.e2|{держал|держала} руку под холодной водой
-fine.c1|{ехал|ехала} слишком быстро
-fine.c2|{поставил|поставила} машину в неправильном месте
-fine.e1|{должен был|должна была} заплатить штраф
-fine.e2|{был остановлен|была остановлена} полицией
-"""
-
-
-@cache
-def lexicon(table: str) -> dict[str, tuple[str, ...]]:
-    """One of the tables above, read once."""
-    return rows(table)
-
-
-def events() -> dict[str, str]:
-    """Event id -> verb phrase, with `{male|female}` alternatives."""
-    return {event: "|".join(fields) for event, fields in lexicon(EVENTS).items()}
 
 
 def person(np: NP) -> str:
@@ -292,10 +72,30 @@ def counted(np: NP, row: tuple[str, ...], case: str) -> list[Token]:
     return [*before, Token(number, "NUM"), *adj, Token(noun, "NOUN")]
 
 
+def name(np: NP, case: str) -> list[Token]:
+    """A name in a case (nom, acc, dat, gen), with its surname (nom, acc) if there is one."""
+    first = Token(lexicon(NAMES)[np.noun][("nom", "acc", "dat", "gen").index(case)], "PROPN")
+    if not np.family:
+        return [first]
+    nominative, man, woman = lexicon(FAMILIES)[np.family]
+    accusative = woman if np.noun in FEMALE else man
+    return [first, Token({"nom": nominative, "acc": accusative}[case], "PROPN")]
+
+
+def organisation(np: NP, case: str) -> list[Token]:
+    """The kind in a case (nom, acc, pre), then what it is called: a brand, a surname or a city, always nominative."""
+    kind = lexicon(ORGANISATIONS)[np.noun][("nom", "acc", "pre").index(case) + 1]
+    called = (lexicon(BRANDS).get(np.of) or lexicon(FAMILIES).get(np.of) or (CITIES.get(np.of, ""),))[0]
+    assert called, np
+    return [Token(kind, "NOUN"), Token(called, "PROPN")]
+
+
 def noun_phrase(np: NP, case: str) -> list[Token]:
     """A noun phrase in the nominative ("nom") or accusative ("acc"; "not any" takes the genitive)."""
     if np.det == "name":
-        return [Token(lexicon(NAMES)[np.noun][case == "acc"], "PROPN")]
+        return name(np, case)
+    if np.det == "org":
+        return organisation(np, case)
     if np.det == "pron":
         return [Token({"he": "он", "she": "она"}[np.noun], "PRON")]
     row = lexicon(NOUNS)[np.noun]
@@ -330,15 +130,20 @@ def gender_of(np: NP) -> str:
         return "p"
     if np.det == "name":
         return "f" if np.noun in FEMALE else "m"
+    if np.det == "org":
+        return lexicon(ORGANISATIONS)[np.noun][0]
     return {"he": "m", "she": "f"}.get(np.noun) or lexicon(NOUNS)[np.noun][0][0]
 
 
 def verb_form(c: Clause) -> list[Token]:
     """The predicate without objects: past in gender and number, future perfective or with the auxiliary."""
-    gender = gender_of(c.subj)
+    gender = "m" if c.asked == "subj" else gender_of(c.subj)
     negation = [Token("не", "PART")] if c.denied else []
     be = {"m": "был", "f": "была", "n": "было", "p": "были"}[gender]
     auxiliary = Token("будут" if gender == "p" else "будет", "AUX")
+    if c.than:
+        than = [Token(",", "PUNCT", True), Token("чем", "SCONJ"), *noun_phrase(c.than, "nom")]
+        return [Token(be, "AUX"), Token(lexicon(COMPARATIVES)[c.adj][0], "ADJ"), *mark(c, "than", than)]
     if c.verb == "is":
         return [*negation, Token(be, "AUX"), Token(adjective(c.adj, gender, "ins"), "ADJ")]
     if c.verb == "at":
@@ -353,31 +158,58 @@ def verb_form(c: Clause) -> list[Token]:
     return [*negation, Token(masculine if gender == "m" else other, "VERB")]
 
 
+def constituents(c: Clause) -> dict[str, list[Token]]:
+    """The constituents by slot, each with its adpositions; the one that is asked for is left out."""
+    obj = replace(c.obj, det="any") if c.obj and c.denied and c.obj.det == "a" else c.obj
+    adposition, case = PARTIES[c.verb] if c.party else ("", "")
+    found = {
+        "subj": noun_phrase(c.subj, "nom"),
+        "time": words(lexicon(TIMES)[c.time][0]) if c.time else [],
+        "party": [*words(adposition), *name(c.party, case)] if c.party else [],
+        "obj": noun_phrase(obj, "acc") if obj else [],
+        "venue": [Token("в", "ADP"), *organisation(c.venue, "pre")] if c.venue else [],
+        "place": words(lexicon(PLACES)[c.place][0]) if c.place else [],
+    }
+    gone = ("place", "venue") if c.asked == "place" else (c.asked,)
+    return {slot: [] if slot in gone else mark(c, slot, tokens) for slot, tokens in found.items()}
+
+
+def question_word(c: Clause) -> list[Token]:
+    """What asks for the constituent; for an object, by whether it is alive (an animal is `whom` as well)."""
+    if c.asked == "subj":
+        return words(QUESTIONS["who"])
+    if c.asked == "obj" and c.obj:
+        alive = c.obj.det == "name" or (c.obj.det != "org" and lexicon(NOUNS)[c.obj.noun][0][1] == "a")
+        return words(QUESTIONS["whom" if alive else "what"])
+    return words(QUESTIONS[c.asked])
+
+
 def clause(c: Clause) -> list[Token]:
-    """Time and subject in either order, manner, verb, object, place."""
-    time = words(lexicon(TIMES)[c.time][0]) if c.time else []
-    subject = noun_phrase(c.subj, "nom")
-    lead = [*time, *subject] if c.front else [*subject, *time]
+    """Time and subject in either order, auxiliary, manner, verb, second person, object, where.
+
+    A question word stands before all.
+    """
+    parts = constituents(c)
+    subject, time = parts["subj"], parts["time"]
     manner = [Token(MANNERS[c.manner], "ADV")] if c.manner else []
-    place = words(lexicon(PLACES)[c.place][0]) if c.place else []
-    return [*lead, *manner, *verb_form(c), *(noun_phrase(c.obj, "acc") if c.obj else []), *place]
+    auxiliary = [token for token in verb_form(c) if token.tag in ("PART", "AUX")] if c.verb != "is" else []
+    verb = [*auxiliary, *manner, *verb_form(c)[len(auxiliary) :]]
+    if c.asked == "place" and c.verb == "at":
+        return [*question_word(c), *time, *verb, *subject]
+    lead = [*question_word(c), *subject, *time] if c.asked else [*time, *subject] if c.front else [*subject, *time]
+    rest = [token for slot in ("party", "obj", "venue", "place") for token in parts[slot]]
+    return [*lead, *verb, *rest]
 
 
 def realise(s: Sentence) -> list[Token]:
-    """A sentence as tagged tokens; a comma before every dependent clause and every contrast."""
+    """A sentence as tagged tokens; a comma before every dependent clause, every contrast and every consequence."""
     comma = Token(",", "PUNCT", True)
     if s.holder:
         feminine = s.holder in FEMALE
         verb = ("сказала" if feminine else "сказал") if s.link == "say" else "знает"
-        head = [
-            Token(lexicon(NAMES)[s.holder][0], "PROPN"),
-            Token(verb, "VERB"),
-            comma,
-            Token("что", "SCONJ"),
-        ]
-        return finish(head + clause(s.clauses[0]))
+        holder = label([Token(lexicon(NAMES)[s.holder][0], "PROPN")], "holder", "PER")
+        return finish([*holder, Token(verb, "VERB"), comma, Token("что", "SCONJ"), *clause(s.clauses[0])])
     out = clause(s.clauses[0])
     if s.link:
-        link = {"and": "и/CCONJ", "but": "но/CCONJ", "because": "потому/ADV что/SCONJ"}[s.link]
-        out += [comma, *words(link), *clause(s.clauses[1])]
-    return finish(out)
+        out += [comma, *words(LINKS[s.link]), *clause(s.clauses[1])]
+    return finish(out, stop="?" if s.clauses[0].asked else ".")

@@ -1,256 +1,35 @@
-"""Turkish: verb last, case by suffix with vowel harmony (stored whole), negation inside the verb, no gender."""
+"""Turkish: verb last, case by suffix with vowel harmony, negation inside the verb, no gender.
+
+Most forms are stored whole; dative and ablative follow from the accusative, whose vowel shows the harmony. The copula
+of the past is written with its word and is a token of its own, as in the Turkish treebanks (Paris'te|ydi). Question
+words stand where the answer would, right before the verb when they ask for the subject. Suffixes of the names of
+organisations take no apostrophe. A comma parts a name from one that follows it in another role, and the pronoun `o`
+from a noun phrase (`o hastane` is "that hospital"). A denied clause has `hiç` or `hiçbir` in place of `bir`.
+"""
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import replace
 
-from xstilts.lab.meaning import NP, Clause, Sentence, Token, finish, rows, words
-
-# name | accusative
-NAMES = """
-anna|Anna|Anna'yı
-maria|Maria|Maria'yı
-julia|Julia|Julia'yı
-sara|Sara|Sara'yı
-laura|Laura|Laura'yı
-nina|Nina|Nina'yı
-eva|Eva|Eva'yı
-elena|Elena|Elena'yı
-clara|Clara|Clara'yı
-sofia|Sofia|Sofia'yı
-david|David|David'i
-martin|Martin|Martin'i
-daniel|Daniel|Daniel'i
-tom|Tom|Tom'u
-paul|Paul|Paul'u
-victor|Victor|Victor'u
-adam|Adam|Adam'ı
-leo|Leo|Leo'yu
-robert|Robert|Robert'i
-simon|Simon|Simon'u
-"""
-# noun | nominative | accusative | plural
-NOUNS = """
-person|insan|insanı|insanlar
-child|çocuk|çocuğu|çocuklar
-boy|oğlan|oğlanı|oğlanlar
-girl|kız|kızı|kızlar
-woman|kadın|kadını|kadınlar
-man|adam|adamı|adamlar
-teacher|öğretmen|öğretmeni|öğretmenler
-doctor|doktor|doktoru|doktorlar
-student|öğrenci|öğrenciyi|öğrenciler
-neighbour|komşu|komşuyu|komşular
-farmer|çiftçi|çiftçiyi|çiftçiler
-singer|şarkıcı|şarkıcıyı|şarkıcılar
-animal|hayvan|hayvanı|hayvanlar
-dog|köpek|köpeği|köpekler
-cat|kedi|kediyi|kediler
-horse|at|atı|atlar
-cow|inek|ineği|inekler
-bird|kuş|kuşu|kuşlar
-duck|ördek|ördeği|ördekler
-owl|baykuş|baykuşu|baykuşlar
-fruit|meyve|meyveyi|meyveler
-apple|elma|elmayı|elmalar
-pear|armut|armudu|armutlar
-banana|muz|muzu|muzlar
-lemon|limon|limonu|limonlar
-flower|çiçek|çiçeği|çiçekler
-rose|gül|gülü|güller
-tulip|lale|laleyi|laleler
-book|kitap|kitabı|kitaplar
-novel|roman|romanı|romanlar
-dictionary|sözlük|sözlüğü|sözlükler
-toy|oyuncak|oyuncağı|oyuncaklar
-ball|top|topu|toplar
-doll|bebek|bebeği|bebekler
-cup|fincan|fincanı|fincanlar
-hat|şapka|şapkayı|şapkalar
-bag|çanta|çantayı|çantalar
-key|anahtar|anahtarı|anahtarlar
-letter|mektup|mektubu|mektuplar
-bicycle|bisiklet|bisikleti|bisikletler
-chair|sandalye|sandalyeyi|sandalyeler
-table|masa|masayı|masalar
-lamp|lamba|lambayı|lambalar
-picture|resim|resmi|resimler
-clock|saat|saati|saatler
-play|oyun|oyunu|oyunlar
-dance|dans|dansı|danslar
-"""
-# verb | light noun or "" | past | past negative | future | future negative
-VERBS = """
-see||gördü|görmedi|görecek|görmeyecek
-find||buldu|bulmadı|bulacak|bulmayacak
-buy|satın|aldı|almadı|alacak|almayacak
-sell||sattı|satmadı|satacak|satmayacak
-draw||çizdi|çizmedi|çizecek|çizmeyecek
-lose||kaybetti|kaybetmedi|kaybedecek|kaybetmeyecek
-wash||yıkadı|yıkamadı|yıkayacak|yıkamayacak
-hide||sakladı|saklamadı|saklayacak|saklamayacak
-choose||seçti|seçmedi|seçecek|seçmeyecek
-bring||getirdi|getirmedi|getirecek|getirmeyecek
-eat||yedi|yemedi|yiyecek|yemeyecek
-read||okudu|okumadı|okuyacak|okumayacak
-feed||besledi|beslemedi|besleyecek|beslemeyecek
-hug||kucakladı|kucaklamadı|kucaklayacak|kucaklamayacak
-call||çağırdı|çağırmadı|çağıracak|çağırmayacak
-visit|ziyaret|etti|etmedi|edecek|etmeyecek
-sleep||uyudu|uyumadı|uyuyacak|uyumayacak
-sing|şarkı|söyledi|söylemedi|söyleyecek|söylemeyecek
-dance|dans|etti|etmedi|edecek|etmeyecek
-laugh||güldü|gülmedi|gülecek|gülmeyecek
-work||çalıştı|çalışmadı|çalışacak|çalışmayacak
-run||koştu|koşmadı|koşacak|koşmayacak
-wait||bekledi|beklemedi|bekleyecek|beklemeyecek
-cry||ağladı|ağlamadı|ağlayacak|ağlamayacak
-swim||yüzdü|yüzmedi|yüzecek|yüzmeyecek
-play||oynadı|oynamadı|oynayacak|oynamayacak
-"""
-# place | locative
-PLACES = """
-madrid|Madrid'de/PROPN
-paris|Paris'te/PROPN
-berlin|Berlin'de/PROPN
-rome|Roma'da/PROPN
-moscow|Moskova'da/PROPN
-london|Londra'da/PROPN
-tokyo|Tokyo'da/PROPN
-ankara|Ankara'da/PROPN
-beijing|Pekin'de/PROPN
-spain|İspanya'da/PROPN
-france|Fransa'da/PROPN
-germany|Almanya'da/PROPN
-italy|İtalya'da/PROPN
-russia|Rusya'da/PROPN
-england|İngiltere'de/PROPN
-japan|Japonya'da/PROPN
-turkey|Türkiye'de/PROPN
-china|Çin'de/PROPN
-kitchen|mutfakta/NOUN
-garden|bahçede/NOUN
-school|okulda/NOUN
-library|kütüphanede/NOUN
-hospital|hastanede/NOUN
-market|pazarda/NOUN
-park|parkta/NOUN
-forest|ormanda/NOUN
-station|istasyonda/NOUN
-hotel|otelde/NOUN
-museum|müzede/NOUN
-office|ofiste/NOUN
-house|evde/NOUN
-"""
-TIMES = """
-yesterday|dün/ADV
-yesterday_morning|dün/ADV sabah/NOUN
-yesterday_evening|dün/ADV akşam/NOUN
-last_week|geçen/ADJ hafta/NOUN
-tomorrow|yarın/ADV
-tomorrow_morning|yarın/ADV sabah/NOUN
-tomorrow_evening|yarın/ADV akşam/NOUN
-next_week|gelecek/ADJ hafta/NOUN
-"""
-# adjective | form | with the past copula
-ADJECTIVES = """
-red|kırmızı|kırmızıydı
-white|beyaz|beyazdı
-black|siyah|siyahtı
-green|yeşil|yeşildi
-new|yeni|yeniydi
-beautiful|güzel|güzeldi
-big|büyük|büyüktü
-small|küçük|küçüktü
-expensive|pahalı|pahalıydı
-cheap|ucuz|ucuzdu
-clean|temiz|temizdi
-dirty|kirli|kirliydi
-heavy|ağır|ağırdı
-light|hafif|hafifti
-"""
-MANNERS = {"quickly": "hızla", "slowly": "yavaşça", "quietly": "sessizce", "suddenly": "aniden"}
-NUMBERS = ("", "bir", "iki", "üç", "dört", "beş", "altı", "yedi", "sekiz", "dokuz")
-CAUSE_QUESTION = "Bunun nedeni neydi?"
-EFFECT_QUESTION = "Bunun sonucunda ne oldu?"
-PRONOUNS = ("O", "O")
-EVENTS = """
-ill.c1|bayat balık yedi
-ill.c2|çok fazla pasta yedi
-ill.e1|karın ağrısı çekti
-ill.e2|yemekten sonra kendini kötü hissetti
-wet.c1|yağmurda şemsiyesiz yürüdü
-wet.c2|nehre düştü
-wet.e1|tamamen ıslandı
-wet.e2|kuru kıyafetler giydi
-exam.c1|sınav için çok çalıştı
-exam.c2|bütün ödevleri yaptı
-exam.e1|sınavı geçti
-exam.e2|iyi bir not aldı
-late.c1|çok geç uyandı
-late.c2|uzun süre trafikte kaldı
-late.e1|treni kaçırdı
-late.e2|işe geç geldi
-tired.c1|bütün gece çalıştı
-tired.c2|iki gün uyumadı
-tired.e1|çok yoruldu
-tired.e2|kanepede uyuyakaldı
-hungry.c1|bütün gün hiçbir şey yemedi
-hungry.c2|kahvaltı yapmadı
-hungry.e1|çok acıktı
-hungry.e2|iki tabak çorba içti
-leg.c1|bisikletten düştü
-leg.c2|buzda kaydı
-leg.e1|bacağını kırdı
-leg.e2|yürüyemedi
-rich.c1|piyangoyu kazandı
-rich.c2|miras olarak çok para aldı
-rich.e1|zengin oldu
-rich.e2|pahalı bir araba satın aldı
-key.c1|evin anahtarını kaybetti
-key.c2|anahtarı ofiste unuttu
-key.e1|kapıyı açamadı
-key.e2|kapının önünde bekledi
-cold.c1|grip oldu
-cold.c2|yüksek ateşle hastalandı
-cold.e1|yatakta kaldı
-cold.e2|ilaç aldı
-thirst.c1|çok tuzlu yemek yedi
-thirst.c2|on kilometre koştu
-thirst.e1|susadı
-thirst.e2|çok su içti
-joy.c1|güzel bir hediye aldı
-joy.c2|iyi bir haber duydu
-joy.e1|çok mutlu oldu
-joy.e2|gülümsedi
-sad.c1|üzücü bir haber duydu
-sad.c2|en iyi arkadaşını kaybetti
-sad.e1|çok üzüldü
-sad.e2|uzun süre ağladı
-phone.c1|telefonu suya düşürdü
-phone.c2|eski telefonu bozdu
-phone.e1|kimseyi arayamadı
-phone.e2|yeni bir telefon satın aldı
-burn.c1|sıcak fırına dokundu
-burn.c2|eline sıcak çay döktü
-burn.e1|elini yaktı
-burn.e2|elini soğuk suyun altında tuttu
-fine.c1|arabayı çok hızlı sürdü
-fine.c2|yanlış yere park etti
-fine.e1|ceza ödemek zorunda kaldı
-fine.e2|polis tarafından durduruldu
-"""
-
-
-@cache
-def lexicon(table: str) -> dict[str, tuple[str, ...]]:
-    """One of the tables above, read once."""
-    return rows(table)
-
-
-def events() -> dict[str, str]:
-    """Event id -> verb phrase, with `{male|female}` alternatives."""
-    return {event: "|".join(fields) for event, fields in lexicon(EVENTS).items()}
+from xstilts.lab.grammar import label, lexicon, mark
+from xstilts.lab.meaning import NP, Clause, Sentence, Token, finish, words
+from xstilts.lab.words.tr import (
+    ADJECTIVES,
+    BRANDS,
+    FAMILIES,
+    LINKS,
+    MANNERS,
+    NAMES,
+    NOUNS,
+    NUMBERS,
+    ORGANISATIONS,
+    PARTIES,
+    PLACES,
+    QUESTIONS,
+    SPECIFIC,
+    TIMES,
+    VERBS,
+)
 
 
 def person(np: NP) -> str:
@@ -258,15 +37,53 @@ def person(np: NP) -> str:
     return (lexicon(NAMES) if np.det == "name" else lexicon(NOUNS))[np.noun][0]
 
 
-def noun_phrase(np: NP, case: str = "nom") -> list[Token]:
-    """Determiner, adjective, noun; numbers take the singular, only definite objects the accusative."""
+def inflected(forms: tuple[str, ...], case: str) -> str:
+    """Of a nominative and its accusative, one or the other, or the dative (names only) or ablative that go with them.
+
+    The vowel of the accusative's suffix tells the harmony, also where the stem does not (saati: saatten).
+    """
+    nominative, accusative = forms[:2]
+    if case in ("nom", "acc"):
+        return accusative if case == "acc" else nominative
+    vowel = "e" if accusative[-1] in "iü" else "a"
+    stem = nominative + ("'" if nominative[0].isupper() else "")
+    if case == "dat":
+        return stem + ("y" if nominative[-1] in "aeıioöuü" else "") + vowel
+    return stem + ("t" if nominative[-1] in "çfhkpsşt" else "d") + vowel + "n"
+
+
+def name(np: NP, case: str) -> list[Token]:
+    """A name, of which only the last part takes the case."""
+    first = lexicon(NAMES)[np.noun]
+    if not np.family:
+        return [Token(inflected(first, case), "PROPN")]
+    return [Token(first[0], "PROPN"), Token(inflected(lexicon(FAMILIES)[np.family], case), "PROPN")]
+
+
+def organisation(np: NP, case: str) -> list[Token]:
+    """What it is called (a brand, a surname or a city), and its kind in a case (nom, acc, loc)."""
+    found = lexicon(BRANDS).get(np.of) or lexicon(FAMILIES).get(np.of)
+    called = found[0] if found else lexicon(PLACES)[np.of][0].partition("'")[0]
+    kind = lexicon(ORGANISATIONS)[np.noun][("nom", "acc", "loc").index(case)]
+    return [Token(called, "PROPN"), Token(kind, "PROPN")]
+
+
+def noun_phrase(np: NP, case: str = "nom", specific: bool = False) -> list[Token]:
+    """Determiner, adjective, noun in a case (nom, acc, abl).
+
+    Numbers take the singular; only definite objects take the accusative, or any object when `specific`.
+    """
     if np.det == "name":
-        return [Token(lexicon(NAMES)[np.noun][case == "acc"], "PROPN")]
+        return name(np, case)
+    if np.det == "org":
+        return organisation(np, case)
     if np.det == "pron":
         return [Token("o", "PRON")]
-    nominative, accusative, plural = lexicon(NOUNS)[np.noun]
-    definite = np.det in ("the", "this")
-    noun = plural if np.det in ("all", "some") else accusative if case == "acc" and definite else nominative
+    forms = lexicon(NOUNS)[np.noun]
+    # `hiç güzel` would be "not at all beautiful": with an adjective it is `hiçbir`, which makes the object specific
+    specific = specific or (np.det == "any" and np.adj != "")
+    bare = case == "acc" and not specific and np.det not in ("the", "this")
+    noun = forms[2] if np.det in ("all", "some") else inflected(forms, "nom" if bare else case)
     adj = words(lexicon(ADJECTIVES)[np.adj][0] + "/ADJ") if np.adj else []
     if np.det == "a":
         return [*adj, Token("bir", "DET"), Token(noun, "NOUN")]
@@ -279,58 +96,108 @@ def noun_phrase(np: NP, case: str = "nom") -> list[Token]:
         "all": words("bütün/DET"),
         "some": words("bazı/DET"),
         "no": words("hiçbir/DET"),
-        "any": words("hiç/ADV"),
+        "any": words("hiçbir/DET" if specific else "hiç/ADV"),
     }
     return [*before.get(np.det, []), *adj, Token(noun, "NOUN")]
 
 
-def predicate(c: Clause, place: list[Token]) -> list[Token]:
-    """The verb, or the place or adjective with its copula."""
+def past_copula(word: str) -> Token:
+    """The copula that is written with a word: -(y)dI."""
+    last = next(letter for letter in reversed(word) if letter in "aeıioöuü")
+    vowel = {"a": "ı", "ı": "ı", "o": "u", "u": "u", "ö": "ü", "ü": "ü"}.get(last, "i")
+    consonant = "yd" if word[-1] in "aeıioöuü" else "t" if word[-1] in "çfhkpsşt" else "d"
+    return Token(consonant + vowel, "AUX", True)
+
+
+def predicate(c: Clause, state: list[Token]) -> list[Token]:
+    """The verb, or what follows a place or an adjective: a verb in the future, the copula in the past.
+
+    The copula has the role of the word that it is written with, so that it can be part of an answer.
+    """
     future = c.tense == "future"
-    if c.verb == "is":
-        form, past = lexicon(ADJECTIVES)[c.adj]
-        return [Token(form, "ADJ"), Token("değildi", "AUX")] if c.neg else [Token(past, "ADJ")]
-    if c.verb == "at":
-        if future:
-            return [*place, Token("olmayacak" if c.denied else "olacak", "VERB")]
-        if c.denied:
-            return [*place, Token("değildi", "AUX")]
-        last = place[-1]
-        return [*place[:-1], last._replace(text=last.text + ("ydi" if last.text[-1] == "e" else "ydı"))]
+    if c.verb == "at" and future:
+        return [Token("olmayacak" if c.denied else "olacak", "VERB")]
+    if c.verb in ("at", "is"):
+        return [Token("değildi", "AUX")] if c.denied else [past_copula(state[-1].text)._replace(role=state[-1].role)]
     light, *forms = lexicon(VERBS)[c.verb]
     verb = Token(forms[2 * future + c.denied], "VERB")
     return [*([Token(light, "NOUN")] if light else []), verb]
 
 
+def question_word(c: Clause) -> list[Token]:
+    """What asks for the constituent."""
+    if c.asked == "obj" and c.obj:
+        thing = "which" if c.verb in SPECIFIC else "what"
+        return words(QUESTIONS["whom" if c.obj.det == "name" else thing])
+    return words(QUESTIONS[c.asked])
+
+
+def constituents(c: Clause) -> dict[str, list[Token]]:
+    """The constituents by slot; a question word stands in its slot, and one word for a place and what is there."""
+    obj = replace(c.obj, det="any") if c.obj and c.denied and c.obj.det == "a" else c.obj
+    found: dict[str, list[Token]] = {
+        "subj": noun_phrase(c.subj),
+        "time": words(lexicon(TIMES)[c.time][0]) if c.time else [],
+        "place": words(lexicon(PLACES)[c.place][0]) if c.place else [],
+        "venue": organisation(c.venue, "loc") if c.venue else [],
+        "than": [*noun_phrase(c.than, "abl")] if c.than else [],
+        "party": name(c.party, PARTIES[c.verb]) if c.party else [],
+        "obj": noun_phrase(obj, "acc", c.verb in SPECIFIC) if obj else [],
+    }
+    parts = {slot: mark(c, slot, tokens) for slot, tokens in found.items()}
+    if c.asked == "place":
+        parts["venue"] = []
+    return {**parts, c.asked: question_word(c)} if c.asked else parts
+
+
+def parted(subject: list[Token], rest: list[Token]) -> list[Token]:
+    """A subject and what follows it; a comma where they could be read as one phrase: two names, `o` and a noun."""
+    names = [token.tag == "PROPN" and token.entity in ("PER", "ORG") for token in (subject[-1], rest[0])]
+    that = subject[-1].tag == "PRON" and rest[0].tag in ("ADJ", "NOUN", "NUM")
+    return [*subject, *([Token(",", "PUNCT", True)] if all(names) or that else []), *rest]
+
+
 def clause(c: Clause) -> list[Token]:
-    """Time and subject in either order, place, definite object, manner, indefinite object, verb."""
-    time = words(lexicon(TIMES)[c.time][0]) if c.time else []
-    subject = noun_phrase(c.subj)
-    place = words(lexicon(PLACES)[c.place][0]) if c.place else []
-    out = [*time, *subject] if c.front else [*subject, *time]
+    """Time and subject in either order, place, second person, definite object, manner, indefinite object, verb.
+
+    Asked for, a subject stands before the verb (or the place that somebody is at), a time after the place.
+    """
+    parts = constituents(c)
+    subject, time, obj = parts["subj"], parts["time"], parts["obj"]
+    place = [*parts["place"], *parts["venue"]]
     if c.verb in ("at", "is"):
-        return [*out, *predicate(c, place)]
-    obj = noun_phrase(c.obj, "acc") if c.obj else []
+        more = words("daha/ADV") if c.than else []
+        state = [*more, *words(lexicon(ADJECTIVES)[c.adj][0] + "/ADJ")] if c.adj else []
+        held = [*place, *parts["than"], *state]
+        rest = [*held, *predicate(c, held)]
+        return [*time, *parted(subject, rest)] if c.front or c.asked == "subj" else parted(subject, [*time, *rest])
     manner = [Token(MANNERS[c.manner], "ADV")] if c.manner else []
-    definite = c.obj is not None and c.obj.det in ("the", "this", "name")
-    middle = [*obj, *manner] if definite else [*manner, *obj]
-    return [*out, *place, *middle, *predicate(c, place)]
+    definite = c.asked != "obj" and c.obj is not None and c.obj.det in ("the", "this", "name", "org")
+    middle = [*parts["party"], *([*obj, *manner] if definite else [*manner, *obj])]
+    verb = predicate(c, [])
+    if c.asked == "subj":
+        return [*time, *place, *middle, *subject, *verb]
+    if c.asked == "time":
+        return parted(subject, [*place, *middle, *time, *verb])
+    if c.asked == "place":
+        return parted(subject, [*time, *middle, *place, *verb])
+    rest = [*place, *middle, *verb]
+    return [*time, *parted(subject, rest)] if c.front else parted(subject, [*time, *rest])
 
 
 def realise(s: Sentence) -> list[Token]:
     """A sentence as tagged tokens."""
     if s.holder:
         verb = {"say": "dedi", "know": "biliyor"}[s.link]
-        head = [Token(lexicon(NAMES)[s.holder][0], "PROPN"), Token(verb, "VERB"), Token("ki", "SCONJ")]
-        return capitalised(head + clause(s.clauses[0]))
+        holder = label([Token(lexicon(NAMES)[s.holder][0], "PROPN")], "holder", "PER")
+        return capitalised([*holder, Token(verb, "VERB"), Token("ki", "SCONJ"), *clause(s.clauses[0])])
     out = clause(s.clauses[0])
     if s.link:
-        link = {"and": "ve", "but": "ama", "because": "çünkü"}[s.link]
-        comma = [Token(",", "PUNCT", True)] if s.link != "and" else []
-        out += [*comma, Token(link, "CCONJ"), *clause(s.clauses[1])]
-    return capitalised(out)
+        link = [token._replace(glue=token.tag == "PUNCT") for token in words(LINKS[s.link])]
+        out += [*link, *clause(s.clauses[1])]
+    return capitalised(out, "?" if s.clauses[0].asked else ".")
 
 
-def capitalised(tokens: list[Token]) -> list[Token]:
+def capitalised(tokens: list[Token], stop: str = ".") -> list[Token]:
     """`finish` with the dotted capital of Turkish: i becomes İ."""
-    return finish(tokens, "İ" if tokens[0].text[0] == "i" else None)
+    return finish(tokens, "İ" if tokens[0].text[0] == "i" else None, stop)
