@@ -64,7 +64,7 @@ def test_translations_are_near_only_with_the_aligned_start(tmp_path):
 
 
 def test_training_steps_are_done_and_measured(tmp_path):
-    pretrained(tmp_path / "trained", steps=4, eval_steps=2)
+    pretrained(tmp_path / "trained", steps=4, eval_steps=2, start="random")
     summary = read_json(tmp_path / "trained" / "summary.json")
     assert summary["steps"] == 4
     assert (tmp_path / "trained" / "curve.json").is_file()

@@ -10,7 +10,7 @@ from xstilts.core.errors import DataError, suggestion
 from xstilts.lab import makers
 from xstilts.lab.makers import Row
 
-LANGUAGES: tuple[str, ...] = ("en", "de", "es", "ru", "tr", "zh")
+LANGUAGES: tuple[str, ...] = ("en", "de", "es", "fi", "hi", "id", "ja", "ru", "sw", "tr", "vi", "zh")
 VERSION = 2
 """Raised whenever the same arguments would give other rows."""
 SIZES: dict[tuple[str, str], int] = {

@@ -142,6 +142,8 @@ def distractor(rng: Random, split: str, fact: Clause, question: Clause, denied: 
     given = [slot for slot in slots(fact) if slot != asked]
     while True:
         made = new_value(rng, split, asked, fact)
+        if made.obj and made.obj.noun == made.subj.noun:
+            continue
         if denied:
             if made.tense == question.tense:
                 obj = replace(made.obj, det="the") if made.obj and made.obj.det == "a" else made.obj
@@ -149,6 +151,7 @@ def distractor(rng: Random, split: str, fact: Clause, question: Clause, denied: 
             continue
         made = new_value(rng, split, pick(rng, given), made)
         consistent = made.obj is None or made.obj.det == "name" or made.obj.noun in objects(made.verb)
+        consistent = consistent and (made.obj is None or made.obj.noun != made.subj.noun)
         if consistent and not holds(made, question):
             return made
 
@@ -163,7 +166,7 @@ def item(rng: Random, split: str, difficulty: int) -> Item:
     seen = [plain(slots(fact)[asked])]
     count = pick(rng, DISTRACTORS[difficulty - 1])
     while len(others) < count:
-        denied = not others and chance(rng, 0.5 + 0.25 * (difficulty - 1))
+        denied = not others and chance(rng, 0.5 + 0.2 * (difficulty - 1))  # never certain: some facts have no denial
         other = distractor(rng, split, fact, question, denied)
         value = plain(slots(other)[asked])
         if value not in seen and not (denied and related(value, seen[0])):

@@ -4,12 +4,10 @@ Most forms are stored whole; dative and ablative follow from the accusative, who
 of the past is written with its word and is a token of its own, as in the Turkish treebanks (Paris'te|ydi). Question
 words stand where the answer would, right before the verb when they ask for the subject. Suffixes of the names of
 organisations take no apostrophe. A comma parts a name from one that follows it in another role, and the pronoun `o`
-from a noun phrase (`o hastane` is "that hospital"). A denied clause has `hiç` or `hiçbir` in place of `bir`.
+from a noun phrase (`o hastane` is "that hospital").
 """
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from xstilts.lab.grammar import label, lexicon, mark
 from xstilts.lab.meaning import NP, Clause, Sentence, Token, finish, words
@@ -80,13 +78,13 @@ def noun_phrase(np: NP, case: str = "nom", specific: bool = False) -> list[Token
     if np.det == "pron":
         return [Token("o", "PRON")]
     forms = lexicon(NOUNS)[np.noun]
-    # `hiç güzel` would be "not at all beautiful": with an adjective it is `hiçbir`, which makes the object specific
-    specific = specific or (np.det == "any" and np.adj != "")
     bare = case == "acc" and not specific and np.det not in ("the", "this")
     noun = forms[2] if np.det in ("all", "some") else inflected(forms, "nom" if bare else case)
     adj = words(lexicon(ADJECTIVES)[np.adj][0] + "/ADJ") if np.adj else []
     if np.det == "a":
         return [*adj, Token("bir", "DET"), Token(noun, "NOUN")]
+    if np.det == "any" and adj:  # `hiç güzel` would be "not at all beautiful"
+        return [*adj, Token("hiçbir", "DET"), Token(noun, "NOUN")]
     number = [Token(NUMBERS[np.n], "NUM")]
     before = {
         "this": words("bu/DET"),
@@ -134,7 +132,6 @@ def question_word(c: Clause) -> list[Token]:
 
 def constituents(c: Clause) -> dict[str, list[Token]]:
     """The constituents by slot; a question word stands in its slot, and one word for a place and what is there."""
-    obj = replace(c.obj, det="any") if c.obj and c.denied and c.obj.det == "a" else c.obj
     found: dict[str, list[Token]] = {
         "subj": noun_phrase(c.subj),
         "time": words(lexicon(TIMES)[c.time][0]) if c.time else [],
@@ -142,7 +139,7 @@ def constituents(c: Clause) -> dict[str, list[Token]]:
         "venue": organisation(c.venue, "loc") if c.venue else [],
         "than": [*noun_phrase(c.than, "abl")] if c.than else [],
         "party": name(c.party, PARTIES[c.verb]) if c.party else [],
-        "obj": noun_phrase(obj, "acc", c.verb in SPECIFIC) if obj else [],
+        "obj": noun_phrase(c.obj, "acc", c.verb in SPECIFIC) if c.obj else [],
     }
     parts = {slot: mark(c, slot, tokens) for slot, tokens in found.items()}
     if c.asked == "place":
@@ -153,7 +150,7 @@ def constituents(c: Clause) -> dict[str, list[Token]]:
 def parted(subject: list[Token], rest: list[Token]) -> list[Token]:
     """A subject and what follows it; a comma where they could be read as one phrase: two names, `o` and a noun."""
     names = [token.tag == "PROPN" and token.entity in ("PER", "ORG") for token in (subject[-1], rest[0])]
-    that = subject[-1].tag == "PRON" and rest[0].tag in ("ADJ", "NOUN", "NUM")
+    that = subject[-1].text == "o" and rest[0].tag in ("ADJ", "NOUN", "NUM")
     return [*subject, *([Token(",", "PUNCT", True)] if all(names) or that else []), *rest]
 
 
