@@ -81,7 +81,7 @@ class Batch:
         sequence: int64 [T] index of each token's sequence. local: int64 [T] place inside the sequence.
         offsets: int64 [S + 1]. groups: int64 [G + 1].
         targets: as in `Encoded`, for these groups alone (empty where the kind has none).
-        special: bool [T].
+        special: bool [T]. languages: int64 [T] language of each token, empty unless the data says so.
         plan: the length-sorted order and the runs of sequences that attention works on.
         longest: tokens of the longest sequence. widest: sequences of the largest group.
     """
@@ -95,6 +95,7 @@ class Batch:
     groups: Tensor
     targets: Tensor
     special: Tensor
+    languages: Tensor
     plan: Plan
     longest: int
     widest: int
@@ -139,6 +140,7 @@ def make_batch(encoded: Encoded, groups: NDArray[np.integer], device: str | torc
         groups=tensor(_boundaries(last - first)),
         targets=tensor(_targets(encoded, chosen, sequences, tokens)),
         special=tensor(encoded.special[tokens]),
+        languages=tensor((encoded.languages[tokens] if len(encoded.languages) else encoded.languages).astype(np.int64)),
         plan=_plan(lengths, offsets, device),
         longest=int(lengths.max()),
         widest=int((last - first).max()),

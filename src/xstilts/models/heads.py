@@ -19,6 +19,10 @@ from xstilts.models.encoder import activate
 from xstilts.tasks.encoded import HeadSpec
 
 
+UNSEEN = 0.005
+"""Share of a language's frequencies that is spread over the tokens of all languages."""
+
+
 class LabelHead(nn.Module):
     """Dropout, dense, tanh, dropout, projection (`XLMRobertaClassificationHead`).
 
@@ -60,7 +64,7 @@ class LmHead(nn.Module):
         self.layer_norm = nn.LayerNorm(hidden, eps=eps)
         self.bias = nn.Parameter(torch.zeros(vocab))
         self.activation = activation
-        self.sampled: SampledVocabulary | None = None
+        self.softmax: LanguageSoftmax | None = None
 
     def forward(self, states: Tensor, table: Tensor) -> Tensor:
         """[R, H] and the [V, H] word embeddings to [R, V]."""
@@ -71,33 +75,51 @@ class LmHead(nn.Module):
         return cast(Tensor, self.layer_norm(activate(self.activation, self.dense(states))))
 
 
-class SampledVocabulary:
-    """A softmax over the targets of a step and a random part of the vocabulary, in training only.
+class LanguageSoftmax:
+    """A masked LM softmax that is told the language of each token, over a sample of the vocabulary in training.
 
-    Candidates are drawn with replacement in proportion to `frequency ** 0.75`; logits are corrected by the log of the
-    probability that a token is among them, which keeps the full softmax's optimum (Jean et al. 2015, arXiv:1412.2007,
-    sections 3.1-3.2). On a CPU a vocabulary of 30,000 costs more than four layers of width 256.
+    Logits are those of the tied head plus the log frequency of the token in its language. Start embeddings that are
+    aligned across languages cannot tell a word from its translations; the frequencies do, so that hidden states need
+    not carry the language. In training the softmax runs over the step's targets and `count` draws from the languages
+    at hand (frequency ** 0.75), corrected by the log of the probability that a token is drawn, which keeps the full
+    softmax's optimum (Jean et al. 2015, arXiv:1412.2007, section 3): on a CPU a vocabulary of 30,000 costs more than
+    four layers of width 256. In evaluation it runs over the whole vocabulary.
     """
 
-    def __init__(self, frequency: Tensor, count: int) -> None:
-        """`frequency` float [V], positive; `count` draws a step."""
-        weight = frequency.double() ** 0.75
-        share = weight / weight.sum()
-        self.count = count
-        self.cumulative = share.cumsum(0)
-        self.log_included = torch.log(-torch.expm1(-count * share)).float()
+    def __init__(self, counts: Tensor, sampled: int) -> None:
+        """`counts` [L, V]: how often each token occurs in the text of each language. `sampled` 0: no sampling."""
+        share = counts.double() / counts.double().sum(dim=1, keepdim=True).clamp(min=1)
+        overall = counts.double().sum(dim=0) + 0.5
+        share = (1 - UNSEEN) * share + UNSEEN * overall / overall.sum()
+        weight = share**0.75
+        self.log_share = share.log().float()
+        self.proposal = weight / weight.sum(dim=1, keepdim=True)
+        self.sampled = sampled
 
-    def loss(self, head: LmHead, states: Tensor, targets: Tensor, table: Tensor) -> Tensor:
-        """Cross-entropy summed over rows: states [R, H], targets int64 [R], table [V, H]. Draws from torch's generator."""
-        drawn = torch.rand(self.count, dtype=torch.float64).to(targets.device)
-        last = len(self.cumulative) - 1
-        candidates = torch.unique(torch.cat([targets, torch.searchsorted(self.cumulative, drawn).clamp(max=last)]))
+    def loss(self, head: LmHead, states: Tensor, targets: Tensor, languages: Tensor, table: Tensor) -> Tensor:
+        """Cross-entropy summed over rows: states [R, H], targets and languages int64 [R], table [V, H].
+
+        Draws candidates from torch's generator in training mode.
+        """
+        if not (head.training and self.sampled):
+            logits = head(states, table).float() + self.log_share[languages]
+            return F.cross_entropy(logits, targets, reduction="sum")
+        count = len(self.log_share)
+        mixed = (torch.bincount(languages, minlength=count) / len(languages)).double() @ self.proposal
+        drawn = torch.searchsorted(mixed.cumsum(0), torch.rand(self.sampled, dtype=torch.float64))
+        candidates = torch.unique(torch.cat([targets, drawn.clamp(max=len(mixed) - 1)]))
         # Rows and candidates are filled up so that there are few distinct matrix shapes: see `models.batch`.
         features = F.pad(head.features(states), (0, 0, 0, -len(states) % 64))
         rows = F.pad(table[candidates], (0, 0, 0, -len(candidates) % 256))
         logits = F.linear(features, rows)[: len(states), : len(candidates)].float()
-        logits = logits + head.bias[candidates] - self.log_included[candidates]
+        included = torch.log(-torch.expm1(-self.sampled * mixed[candidates])).float()
+        logits = logits + (head.bias[candidates] - included) + self.log_share[languages[:, None], candidates]
         return F.cross_entropy(logits, torch.searchsorted(candidates, targets), reduction="sum")
+
+    def to(self, device: str) -> LanguageSoftmax:
+        """The tables on a device."""
+        self.log_share, self.proposal = self.log_share.to(device), self.proposal.to(device)
+        return self
 
 
 def build_head(spec: HeadSpec, config: EncoderConfig) -> nn.Module:

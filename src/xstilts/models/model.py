@@ -72,10 +72,11 @@ class Model(nn.Module):
         module, shape = self.head(head), self.specs[head].shape
         if shape in ("token", "lm"):
             index = (batch.targets != IGNORE).nonzero().squeeze(1)
-            if isinstance(module, LmHead) and module.sampled is not None and self.training:
-                rows = self.core.rows(batch, index)
-                return module.sampled.loss(module, rows, batch.targets[index], self.core.word_embeddings()), len(index)
-            logits = self._logits(module, self.core.rows(batch, index))
+            rows, table = self.core.rows(batch, index), self.core.word_embeddings()
+            if isinstance(module, LmHead) and module.softmax is not None:
+                languages = batch.languages[index]
+                return module.softmax.loss(module, rows, batch.targets[index], languages, table), len(index)
+            logits = self._logits(module, rows)
             return F.cross_entropy(logits.float(), batch.targets[index], reduction="sum"), len(index)
         logits = self._grouped(batch, head, module)
         if shape == "span":

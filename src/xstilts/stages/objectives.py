@@ -7,23 +7,26 @@ the steps; everything after that (mixture, loop, curves) takes what is there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 
+from xstilts.models.heads import LanguageSoftmax, LmHead
 from xstilts.models.model import Model
 from xstilts.stages.specs import PretrainSpec, Recipe, Sampling
-from xstilts.tasks.encoded import Encoded, Shape, Tokenizer
+from xstilts.tasks.encoded import Encoded, Tokenizer
 from xstilts.tasks.held_out import Texts
-from xstilts.tasks.kinds import KINDS
+from xstilts.train.blocks import text_blocks
 from xstilts.train.loop import TaskData
 from xstilts.train.mixture import Mixture, make_mixture
 from xstilts.train.mlm import Masking
-from xstilts.train.optimizer import make_optimizer
+from xstilts.train.optimizer import add_muon, freeze, make_optimizer
 from xstilts.train.pairs import translation_pairs
 
 HEAD = "mlm"
+BETAS, EPSILON = (0.9, 0.98), 1e-6
+"""RoBERTa's, for training from scratch (Liu et al. 2019, arXiv:1907.11692, section 3.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +42,45 @@ class Objective:
         return len(self.task.encoded.groups) - 1
 
 
+def languages_of(texts: Texts) -> tuple[str, ...]:
+    """The languages of all text, in the order that token languages index."""
+    return tuple(sorted({example.language for example in texts.all}))
+
+
 def objectives(spec: PretrainSpec, texts: Texts, tokenizer: Tokenizer, masking: Masking) -> list[Objective]:
-    """Masked LM on all text, then translation LM on pairs where the spec gives it a share.
+    """Masked LM on blocks of all text, then translation LM on pairs where the spec gives it a share.
 
     Raises:
         DataError: translation LM is asked for and no sentence stands in two languages.
     """
-    shape = Shape(max_length=spec.max_length, train=True)
-    found = [Objective(task=_task("mlm", KINDS["mlm"].encode(texts.text, tokenizer, None, shape), masking))]
+    order = languages_of(texts)
+    blocks = text_blocks(texts.text, tokenizer, order, max_length=spec.max_length, seed=spec.seed)
+    found = [Objective(task=_task("mlm", blocks, masking))]
     if spec.translation_share > 0:
-        pairs = translation_pairs(texts.parallel, tokenizer, max_length=spec.max_length, seed=spec.seed)
-        found.append(Objective(task=_task("translation", pairs, masking), share=spec.translation_share))
+        pairs = translation_pairs(
+            texts.parallel,
+            tokenizer,
+            max_length=spec.max_length,
+            seed=spec.seed,
+            pairs=spec.translation_pairs,
+            order=order,
+        )
+        rule = replace(masking, rate=spec.translation_mask or masking.rate)
+        found.append(Objective(task=_task("translation", pairs, rule), share=spec.translation_share))
     return found
+
+
+def tell_languages(
+    model: Model, spec: PretrainSpec, texts: Texts, tokenizer: Tokenizer, found: Sequence[Objective]
+) -> None:
+    """Give the head the frequencies of tokens in each language, counted in what is trained on."""
+    counts = np.zeros((len(languages_of(texts)), tokenizer.vocab_size))
+    for objective in found:
+        encoded = objective.task.encoded
+        np.add.at(counts, (encoded.languages[~encoded.special], encoded.ids[~encoded.special]), 1)
+    head = model.head(HEAD)
+    assert isinstance(head, LmHead)
+    head.softmax = LanguageSoftmax(torch.from_numpy(counts), spec.sampled_vocabulary)
 
 
 def _task(name: str, encoded: Encoded, masking: Masking) -> TaskData:
@@ -74,12 +104,15 @@ def schedule(spec: PretrainSpec, found: Sequence[Objective]) -> Mixture:
 
 
 def optimizer(spec: PretrainSpec, model: Model) -> torch.optim.Optimizer:
-    """AdamW with a rate of its own for the embeddings (aligned ones are worth keeping)."""
-    return make_optimizer(
+    """AdamW with a rate of its own for the embeddings (aligned ones are worth keeping), Muon for the layers' matrices."""
+    if spec.embedding_learning_rate == 0:
+        freeze(model, ["embeddings"])
+    adam = make_optimizer(
         model,
         learning_rate=spec.learning_rate,
         rates={"encoder.embeddings.": spec.embedding_learning_rate},
         weight_decay=Recipe().weight_decay,
-        betas=Recipe().adam_betas,
-        epsilon=Recipe().adam_epsilon,
+        betas=BETAS,
+        epsilon=EPSILON,
     )
+    return add_muon(adam, model, spec.matrix_learning_rate) if spec.matrix_learning_rate > 0 else adam

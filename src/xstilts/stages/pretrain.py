@@ -21,7 +21,15 @@ from xstilts.models.encoder import PackedEncoder
 from xstilts.models.heads import draw_parameters
 from xstilts.models.model import Model
 from xstilts.stages.context import StageContext
-from xstilts.stages.objectives import HEAD, objectives, optimizer, schedule
+from xstilts.stages.objectives import (
+    HEAD,
+    Objective,
+    languages_of,
+    objectives,
+    optimizer,
+    schedule,
+    tell_languages,
+)
 from xstilts.stages.pretrain_data import Corpora, encoder_config, make_vocabulary, read_corpora
 from xstilts.stages.specs import PretrainSpec, stage_key
 from xstilts.stages.watch import FILE_NAME, Watch
@@ -54,8 +62,11 @@ def run(spec: PretrainSpec, context: StageContext) -> None:
     covered = _start(model, spec, corpora.train.parallel, tokenizer, context) if spec.start == "aligned" else 0
     model.to(context.device)
     rule = masking(tokenizer, spec.mask)
+    context.report(Progress(step=0, total=spec.steps, note="packing text"))
+    found = objectives(spec, corpora.train, tokenizer, rule)
+    tell_languages(model, spec, corpora.train, tokenizer, found)
     watch = _watch(model, spec, corpora, tokenizer, rule, context)
-    outcome = _train(model, spec, corpora, tokenizer, rule, watch, context) if spec.steps else None
+    outcome = _train(model, spec, found, watch, context) if spec.steps else None
     model.to("cpu")
     _save(model, config, out)
     _summarise(model, spec, corpora, tokenizer, covered, outcome, context)
@@ -85,7 +96,14 @@ def _watch(
     context.report(Progress(step=0, total=spec.steps, note="measuring the initialisation on held-out text"))
     watch = Watch(
         model=model,
-        held=encode_held_out(corpora.held_out, tokenizer, rule, max_length=spec.max_length, seed=spec.seed),
+        held=encode_held_out(
+            corpora.held_out,
+            tokenizer,
+            rule,
+            order=languages_of(corpora.train),
+            max_length=spec.max_length,
+            seed=spec.seed,
+        ),
         head=HEAD,
         spec=spec,
         path=context.work_dir / FILE_NAME,
@@ -99,17 +117,15 @@ def _watch(
 def _train(
     model: Model,
     spec: PretrainSpec,
-    corpora: Corpora,
-    tokenizer: Tokenizer,
-    rule: Masking,
+    found: Sequence[Objective],
     watch: Watch,
     context: StageContext,
 ) -> Outcome:
     """The steps of the spec; the last weights are kept."""
-    found = objectives(spec, corpora.train, tokenizer, rule)
     settings = Settings(
         key=stage_key(spec),
         seed=spec.seed,
+        warmup=spec.warmup,
         precision=spec.precision,
         select="last",
         evals=watch.evals,

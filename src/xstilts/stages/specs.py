@@ -111,12 +111,15 @@ class PretrainSpec(Frozen):
     """Pretrain a small multilingual encoder: vocabulary, start embeddings, then masked and translation LM.
 
     `vocabulary_characters` of each language's text train the tokenizer. `start`: `aligned` embeddings come from the
-    parallel text. `steps` of masked LM follow (0: none), in `translation_share` of them on pairs of translations. About
-    every `eval_steps` the model is measured on held-out text.
+    parallel text. `steps` of masked LM follow (0: none), in `translation_share` of them on pairs of translations, with
+    their own `mask` where `translation_mask` is given. About every `eval_steps` the model is measured on held-out text.
+
+    `matrix_learning_rate` is Muon's, for the matrices of the layers (0: AdamW with `learning_rate`).
+    `embedding_learning_rate` 0 freezes the embeddings. `sampled_vocabulary`: draws of the training softmax (0: all).
     """
 
     type: Literal["pretrain"] = "pretrain"
-    schema_number: ClassVar[int] = 2  # 2: reproducible vocabulary, held-out text
+    schema_number: ClassVar[int] = 3  # 2: reproducible vocabulary, held-out text; 3: blocks, language frequencies
     text: tuple[DataRef, ...]
     parallel: tuple[DataRef, ...]
     vocabulary: int = 30000
@@ -133,8 +136,13 @@ class PretrainSpec(Frozen):
     mask: float = 0.15
     max_length: int = 128
     translation_share: float = 0.5
+    translation_mask: float | None = None
+    translation_pairs: int = 4
     learning_rate: float = 5e-4
     embedding_learning_rate: float = 5e-5
+    matrix_learning_rate: float = 0.0
+    warmup: float = 0.1
+    sampled_vocabulary: int = 0
     eval_steps: int = Field(default=500, ge=1)
     seed: int = 1
     precision: Literal["fp32", "bf16"] = "fp32"

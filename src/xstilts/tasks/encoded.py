@@ -84,6 +84,7 @@ class Encoded:
         words: int32 [T] word index (tag), -1 elsewhere; empty when unused.
         spans: int32 [T, 2] character span in the context (extract), -1 outside the context; empty when unused.
         special: bool [T] whether the token is a special (cls, sep).
+        languages: int16 [T] index of each token's language in a list that the maker keeps (pretraining); else empty.
     """
 
     ids: NDArray[np.int32]
@@ -95,6 +96,7 @@ class Encoded:
     special: NDArray[np.bool_]
     words: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     spans: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
+    languages: NDArray[np.int16] = field(default_factory=lambda: np.zeros(0, np.int16))
 
     def group_tokens(self) -> NDArray[np.int64]:
         """int64 [G]: tokens of each group (for batching by a token budget)."""

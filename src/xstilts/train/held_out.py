@@ -7,7 +7,7 @@ tokens' states (specials included, as in the retrieval targets), compared by cos
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -103,11 +103,14 @@ def mean_of(values: Iterable[float]) -> float:
     return float(np.mean(list(values)))
 
 
-def encode_held_out(texts: Texts, tokenizer: Tokenizer, masking: Masking, *, max_length: int, seed: int) -> HeldOut:
+def encode_held_out(
+    texts: Texts, tokenizer: Tokenizer, masking: Masking, *, order: Sequence[str], max_length: int, seed: int
+) -> HeldOut:
     """Encode held-out text; masks depend on the seed and the language alone.
 
     Args:
         masking: the rule of the training.
+        order: the languages of the training, which token languages index; text in others is left out.
         max_length: tokens of a line or pair with specials.
     """
     shape = Shape(max_length=max_length)
@@ -117,13 +120,15 @@ def encode_held_out(texts: Texts, tokenizer: Tokenizer, masking: Masking, *, max
     masked = {}
     for language in sorted(by_language):
         encoded = KINDS["mlm"].encode(by_language[language], tokenizer, None, shape)
-        if len(encoded.ids):
+        if len(encoded.ids) and language in order:
+            spoken = np.full(len(encoded.ids), order.index(language), np.int16)
+            encoded = replace(encoded, languages=spoken)
             masked[language] = mask(encoded, masking, generator(seed, "held-out", language))
     several = {group for group, languages in _languages(texts.parallel).items() if len(languages) > 1}
-    shared = [example for example in texts.parallel if example.group in several]
+    shared = [example for example in texts.parallel if example.group in several and example.language in order]
     if not shared:
         return HeldOut(masked=masked, pairs=None, sentences=None, found_by={})
-    pairs = translation_pairs(shared, tokenizer, max_length=max_length, seed=seed)
+    pairs = translation_pairs(shared, tokenizer, max_length=max_length, seed=seed, order=order)
     sentences = KINDS["mlm"].encode(shared, tokenizer, None, shape)
     return HeldOut(
         masked=masked,

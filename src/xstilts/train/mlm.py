@@ -55,6 +55,7 @@ def select(encoded: Encoded, groups: NDArray[np.int64]) -> Encoded:
         example=encoded.example[groups],
         targets=np.zeros(0, np.int64),
         special=encoded.special[tokens],
+        languages=encoded.languages[tokens] if len(encoded.languages) else encoded.languages,
     )
 
 

@@ -8,6 +8,9 @@ of the data or on which other sentences there are.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from xstilts.core.errors import DataError
 from xstilts.core.seeds import generator
@@ -36,12 +39,14 @@ def translation_pairs(
     max_length: int,
     seed: int,
     pairs: int = PAIRS_PER_SENTENCE,
+    order: Sequence[str] = (),
 ) -> Encoded:
     """Two languages of one sentence as one sequence, `pairs` random pairs of languages of every sentence.
 
     Args:
         parallel: text examples; those of equal `group` are translations of each other.
         max_length: tokens of a sequence with specials; each side keeps its first half of the room at most.
+        order: names of the languages; where given, `languages` of the result indexes it.
 
     Returns:
         Packed sequences, one per group; `example` counts the sentences. No targets: masks are drawn in training.
@@ -51,12 +56,19 @@ def translation_pairs(
     """
     packer = Packer(tokenizer)
     room = packer.room(max_length, pair=True) // 2
+    spoken: list[tuple[int, int]] = []
     for number, (group, sentence) in enumerate(by_sentence(parallel, tokenizer).items()):
         languages = sorted(sentence)
         random = generator(seed, "pairs", group)
         for _ in range(pairs if len(languages) > 1 else 0):
             first, second = random.choice(len(languages), 2, replace=False)
-            packer.sequence(sentence[languages[first]][:room], sentence[languages[second]][:room])
+            sides = [(sentence[languages[side]][:room], languages[side]) for side in (first, second)]
+            packer.sequence(sides[0][0], sides[1][0])
+            if order:
+                specials = (2, packer.specials(pair=True) - 2)
+                spoken += [
+                    (order.index(name), len(ids) + more) for (ids, name), more in zip(sides, specials, strict=True)
+                ]
             packer.close_group(number)
     if packer.sequences == 0:
         there = sorted({example.language for example in parallel})
@@ -64,4 +76,5 @@ def translation_pairs(
             f"no sentence of the parallel text stands in two languages (it has {', '.join(there) or 'none'}); "
             "translation language modelling needs sentences with equal groups in at least two languages"
         )
-    return packer.finish([])
+    indices, lengths = np.array(spoken, np.int64).reshape(-1, 2).T
+    return replace(packer.finish([]), languages=np.repeat(indices, lengths).astype(np.int16))

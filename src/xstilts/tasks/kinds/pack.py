@@ -38,12 +38,16 @@ class Packer:
         Raises:
             DataError: not one token fits.
         """
-        specials = 2 + (self._tokenizer.pair_separators if pair else 0)
+        specials = self.specials(pair=pair)
         if max_length <= specials:
             raise DataError(
                 f"max_length {max_length} leaves no room for text beside {specials} special tokens; raise max_length"
             )
         return max_length - specials
+
+    def specials(self, *, pair: bool) -> int:
+        """How many special tokens a sequence has."""
+        return 2 + (self._tokenizer.pair_separators if pair else 0)
 
     def sequence(self, first: Ids | Sequence[int], second: Ids | Sequence[int] | None = None) -> None:
         """Append one sequence (its tokens already truncated)."""
