@@ -99,12 +99,17 @@ def review_text(module: ModuleType, subject: str, parts: tuple[tuple[str, ...], 
         if kind == "quote":
             source, aspect, field, reply, way = rest
             quoted = opinion_text(found, aspect, int(field))
-            said += [phrases(found.SOURCES)[source].replace("{}", quoted), lexicon(found.REPLIES)[reply][int(way)]]
+            said += [quotation(phrases(found.SOURCES)[source], quoted), lexicon(found.REPLIES)[reply][int(way)]]
         elif kind == "opinion":
             said.append(opinion_text(found, rest[0], int(rest[1])))
         else:
             said.append(lexicon(found.VERDICTS)[rest[0]][int(rest[1])])
     return space(module).join(said)
+
+
+def quotation(source: str, quoted: str) -> str:
+    """An opinion in its source; where the source has a full stop of its own behind the quotation marks, the only one."""
+    return source.replace("{}", quoted.removesuffix(".") if source.endswith(".") else quoted)
 
 
 def opinion_text(reviews: ModuleType, aspect: str, way: int) -> str:

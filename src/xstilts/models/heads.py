@@ -18,7 +18,6 @@ from xstilts.models.dropout import Dropout
 from xstilts.models.encoder import activate
 from xstilts.tasks.encoded import HeadSpec
 
-
 UNSEEN = 0.005
 """Share of a language's frequencies that is spread over the tokens of all languages."""
 

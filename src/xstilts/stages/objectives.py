@@ -104,7 +104,7 @@ def schedule(spec: PretrainSpec, found: Sequence[Objective]) -> Mixture:
 
 
 def optimizer(spec: PretrainSpec, model: Model) -> torch.optim.Optimizer:
-    """AdamW with a rate of its own for the embeddings (aligned ones are worth keeping), Muon for the layers' matrices."""
+    """AdamW, with a rate of its own for the embeddings (aligned ones are worth keeping); Muon for layers' matrices."""
     if spec.embedding_learning_rate == 0:
         freeze(model, ["embeddings"])
     adam = make_optimizer(

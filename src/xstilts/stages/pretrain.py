@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from xstilts.core.files import write_json, write_with
 from xstilts.core.progress import Progress
@@ -34,6 +36,8 @@ from xstilts.stages.pretrain_data import Corpora, encoder_config, make_vocabular
 from xstilts.stages.specs import PretrainSpec, stage_key
 from xstilts.stages.watch import FILE_NAME, Watch
 from xstilts.tasks.encoded import HeadSpec, Tokenizer
+from xstilts.tasks.held_out import Texts
+from xstilts.tasks.kinds.pack import token_ids
 from xstilts.tasks.records import TextExample
 from xstilts.train.aligned import align
 from xstilts.train.held_out import encode_held_out
@@ -59,7 +63,7 @@ def run(spec: PretrainSpec, context: StageContext) -> None:
     model = Model(PackedEncoder(shape), shape, {HEAD: HeadSpec(shape="lm")})
     with torch.no_grad():
         draw_parameters(model, seed=spec.seed, deviation=spec.initializer_range)
-    covered = _start(model, spec, corpora.train.parallel, tokenizer, context) if spec.start == "aligned" else 0
+    covered = _start(model, spec, corpora.train, tokenizer, context) if spec.start == "aligned" else 0
     model.to(context.device)
     rule = masking(tokenizer, spec.mask)
     context.report(Progress(step=0, total=spec.steps, note="packing text"))
@@ -72,21 +76,24 @@ def run(spec: PretrainSpec, context: StageContext) -> None:
     _summarise(model, spec, corpora, tokenizer, covered, outcome, context)
 
 
-def _start(
-    model: Model, spec: PretrainSpec, parallel: Sequence[TextExample], tokenizer: Tokenizer, context: StageContext
-) -> int:
+def _start(model: Model, spec: PretrainSpec, texts: Texts, tokenizer: Tokenizer, context: StageContext) -> int:
     """Put aligned embeddings into the model; returns how many tokens they cover."""
     context.report(Progress(step=0, total=spec.steps, note="aligning start embeddings"))
-    sentences = by_sentence(parallel, tokenizer)
-    languages = sorted({example.language for example in parallel})
+    sentences = by_sentence(texts.parallel, tokenizer)
+    languages = sorted({example.language for example in texts.parallel})
     lines = [[sentence.get(language, []) for sentence in sentences.values()] for language in languages]
-    aligned = align(lines, tokenizer.vocab_size, spec.hidden, spec.seed)
+    aligned = align(lines, tokenizer.vocab_size, spec.hidden, spec.seed, _lines(texts.text, tokenizer))
     state = model.encoder.state_dict()
     with torch.no_grad():
         state["embeddings.word_embeddings.weight"].copy_(torch.from_numpy(aligned.embeddings))
         state["embeddings.word_embeddings.weight"][tokenizer.pad_id] = 0
         state["embeddings.LayerNorm.weight"].copy_(torch.from_numpy(aligned.norm_weight))
     return int(aligned.covered.sum())
+
+
+def _lines(text: Sequence[TextExample], tokenizer: Tokenizer) -> list[NDArray[np.int32]]:
+    """The tokens of every different line, in the order of the text."""
+    return list(token_ids([example.text for example in text], tokenizer).values())
 
 
 def _watch(

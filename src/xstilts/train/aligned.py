@@ -6,6 +6,7 @@ corrections make plain mean pooling of the embedding layer work:
 
 - informativeness: a token's vector is scaled by its inverse document frequency within its own languages;
 - language: the frequency-weighted mean vector of each language is subtracted, in proportion to a token's languages;
+- rare words: a token that (nearly) no parallel sentence has takes the mean vector of the lines that it stands in;
 - LayerNorm erases vector lengths, so the length a token lacks is put into the last two dimensions, which the embedding
   LayerNorm's weight then scales down (`norm_weight`). Lengths survive the normalisation.
 """
@@ -25,6 +26,8 @@ from xstilts.core.seeds import derive, generator
 LENGTH_DIMENSIONS = 2
 LENGTH_WEIGHT = 0.02
 IDF_POWER = 0.7
+RARE = 5
+"""A token that occurs less often in the parallel text gets its vector from its lines."""
 NORM = 2.0
 """Length of every word vector: 2.0 against 0.3 of a position vector (std 0.02 in 256 dimensions)."""
 
@@ -38,14 +41,21 @@ class Aligned:
     covered: NDArray[np.bool_]
 
 
-def align(lines: Sequence[Sequence[Sequence[int]]], vocabulary: int, hidden: int, seed: int) -> Aligned:
+def align(
+    lines: Sequence[Sequence[Sequence[int]]],
+    vocabulary: int,
+    hidden: int,
+    seed: int,
+    text: Sequence[Sequence[int] | NDArray[np.int32]] = (),
+) -> Aligned:
     """Aligned start embeddings.
 
     Args:
         lines: per language, per parallel sentence, its token ids. Every language has the same number of sentences; an
             empty list is a missing translation.
         vocabulary: V. hidden: H.
-        seed: start vector of the SVD and the vectors of tokens that occur in no parallel sentence.
+        seed: start vector of the SVD and the vectors of tokens that occur nowhere.
+        text: other lines as token ids, from which rare tokens get their vectors.
     """
     counts = _counts(lines, vocabulary)
     total = sum(counts[1:], counts[0])
@@ -56,12 +66,37 @@ def align(lines: Sequence[Sequence[Sequence[int]]], vocabulary: int, hidden: int
     share = frequency / np.maximum(frequency.sum(axis=1, keepdims=True), 1)
     means = (frequency.T @ weighted) / np.maximum(frequency.sum(axis=0), 1)[:, None]
     content = weighted - share @ means
+    rare = frequency.sum(axis=1) < RARE
+    covered[_from_lines(content, rare, text)] = True
     embeddings = _with_length(content, covered, hidden)
     noise = generator(seed, "uncovered").normal(0.0, 0.02, size=embeddings.shape)
     embeddings[~covered] = noise[~covered]
     norm_weight = np.ones(hidden, np.float32)
     norm_weight[-LENGTH_DIMENSIONS:] = LENGTH_WEIGHT
     return Aligned(embeddings=embeddings.astype(np.float32), norm_weight=norm_weight, covered=covered)
+
+
+def _from_lines(
+    content: NDArray[np.float64], rare: NDArray[np.bool_], text: Sequence[Sequence[int] | NDArray[np.int32]]
+) -> NDArray[np.int64]:
+    """Give rare tokens the mean of the vectors of the other tokens of their lines, at the median length of the others.
+
+    Changes `content` [V, H] in place; returns the tokens that were found.
+    """
+    total, seen = np.zeros_like(content), np.zeros(len(content))
+    usual = ~rare
+    for tokens in text:
+        ids = np.asarray(tokens, np.int64)
+        wanted = np.unique(ids[rare[ids]])
+        known = ids[usual[ids]]
+        if len(wanted) and len(known):
+            total[wanted] += content[known].mean(axis=0)
+            seen[wanted] += 1
+    found = np.flatnonzero(seen)
+    lengths = np.linalg.norm(content[usual], axis=1)
+    length = float(np.median(lengths[lengths > 0])) if (lengths > 0).any() else 0.0
+    content[found] = total[found] / np.maximum(np.linalg.norm(total[found], axis=1, keepdims=True), 1e-12) * length
+    return found
 
 
 def _counts(lines: Sequence[Sequence[Sequence[int]]], vocabulary: int) -> list[sp.csr_matrix]:

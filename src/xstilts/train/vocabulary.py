@@ -22,6 +22,8 @@ ALPHABET = 6000
 """Most characters that the vocabulary spells words with: the ideographs of Chinese and Japanese text, mostly."""
 LONGEST_WORD = 400
 """Characters of a word beyond which WordPiece gives an unknown token: a line of Thai is one word."""
+ARABIC_MARKS = "[\u0640\u064b-\u0652\u0670]"
+"""Vowel signs and the lengthening stroke: some corpora write them, most text does not."""
 _LINES = 200
 
 
@@ -76,11 +78,12 @@ def _words(block: Sequence[str], tokenizer: Any) -> list[str]:
 
 def _pipeline(tokenizer: Any) -> Any:
     """The same normaliser and splitter for learning and for use."""
-    from tokenizers import normalizers, pre_tokenizers
+    from tokenizers import Regex, normalizers, pre_tokenizers
 
     tokenizer.normalizer = normalizers.Sequence(
         [
             normalizers.NFKC(),
+            normalizers.Replace(Regex(ARABIC_MARKS), ""),
             normalizers.BertNormalizer(clean_text=True, handle_chinese_chars=True, strip_accents=False, lowercase=True),
         ]
     )

@@ -79,7 +79,8 @@ def noun_phrase(np: NP) -> list[Token]:
         return [Token({"he": "él", "she": "ella"}[np.noun], "PRON")]
     gender, singular, plural = lexicon(NOUNS)[np.noun]
     adj = [Token(adjective(np.adj, gender, np.plural), "ADJ")] if np.adj else []
-    return [*determiner(np, gender), Token(plural if np.plural else singular, "NOUN"), *adj]
+    noun = [Token(text, "ADP" if text == "de" else "NOUN") for text in (plural if np.plural else singular).split()]
+    return [*determiner(np, gender), *noun, *adj]
 
 
 def with_a(phrase: list[Token]) -> list[Token]:

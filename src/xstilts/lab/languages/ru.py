@@ -3,7 +3,8 @@
 What is known stands early and what is new late: the receiver before an indefinite thing, a question word first, the
 time between the subject and the verb. Foreign surnames in a consonant take cases for men alone. Organisations are
 called by the kind, which takes the case, and a name that does not. An indefinite object of a denied clause is said
-as `ни одной книги`, also after a subject with `ни один`: a bare noun could be a definite one.
+as `ни одной книги`, also after a subject with `ни один`: a bare noun could be a definite one. Things are brought
+(принести) and animals led (привести) to a place, in the accusative; one asks куда.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from xstilts.lab.words.ru import (
     CITIES,
     COMPARATIVES,
     FAMILIES,
+    LEAD,
     LINKS,
     MANNERS,
     NAMES,
@@ -31,7 +33,7 @@ from xstilts.lab.words.ru import (
     TIMES,
     VERBS,
 )
-from xstilts.lab.world import FEMALE
+from xstilts.lab.world import ANIMALS, FEMALE
 
 
 def person(np: NP) -> str:
@@ -148,7 +150,8 @@ def verb_form(c: Clause) -> list[Token]:
         return [*negation, Token(be, "AUX"), Token(adjective(c.adj, gender, "ins"), "ADJ")]
     if c.verb == "at":
         return [*negation, auxiliary._replace(tag="VERB") if c.tense == "future" else Token(be, "VERB")]
-    masculine, stem, *future = lexicon(VERBS)[c.verb]
+    led = c.verb == "bring" and c.obj is not None and c.obj.noun in ANIMALS
+    masculine, stem, *future = LEAD if led else lexicon(VERBS)[c.verb]
     if c.tense == "future":
         if len(future) == 1:
             return [*negation, auxiliary, Token(future[0], "VERB")]
@@ -158,8 +161,16 @@ def verb_form(c: Clause) -> list[Token]:
     return [*negation, Token(masculine if gender == "m" else other, "VERB")]
 
 
+def in_place(place: str, motion: bool) -> list[Token]:
+    """In a place (prepositional), or to it (accusative)."""
+    rest, aim = lexicon(PLACES)[place]
+    adposition, noun = words(rest)
+    return [adposition, noun._replace(text=aim) if motion else noun]
+
+
 def constituents(c: Clause) -> dict[str, list[Token]]:
     """The constituents by slot, each with its adpositions; the one that is asked for is left out."""
+    motion = c.verb == "bring"
     obj = replace(c.obj, det="any") if c.obj and c.denied and c.obj.det == "a" else c.obj
     adposition, case = PARTIES[c.verb] if c.party else ("", "")
     found = {
@@ -167,21 +178,21 @@ def constituents(c: Clause) -> dict[str, list[Token]]:
         "time": words(lexicon(TIMES)[c.time][0]) if c.time else [],
         "party": [*words(adposition), *name(c.party, case)] if c.party else [],
         "obj": noun_phrase(obj, "acc") if obj else [],
-        "venue": [Token("в", "ADP"), *organisation(c.venue, "pre")] if c.venue else [],
-        "place": words(lexicon(PLACES)[c.place][0]) if c.place else [],
+        "venue": [Token("в", "ADP"), *organisation(c.venue, "acc" if motion else "pre")] if c.venue else [],
+        "place": in_place(c.place, motion and not c.venue) if c.place else [],
     }
     gone = ("place", "venue") if c.asked == "place" else (c.asked,)
     return {slot: [] if slot in gone else mark(c, slot, tokens) for slot, tokens in found.items()}
 
 
 def question_word(c: Clause) -> list[Token]:
-    """What asks for the constituent; for an object, by whether it is alive (an animal is `whom` as well)."""
+    """What asks for the constituent: an object by whether it is alive (animals too), a place by rest and motion."""
     if c.asked == "subj":
         return words(QUESTIONS["who"])
     if c.asked == "obj" and c.obj:
         alive = c.obj.det == "name" or (c.obj.det != "org" and lexicon(NOUNS)[c.obj.noun][0][1] == "a")
         return words(QUESTIONS["whom" if alive else "what"])
-    return words(QUESTIONS[c.asked])
+    return words(QUESTIONS["to" if c.asked == "place" and c.verb == "bring" else c.asked])
 
 
 def clause(c: Clause) -> list[Token]:

@@ -17,7 +17,7 @@ book.story|La historia {}.|era inteligente|era tonta|no era tonta|no era intelig
 book.ending|El final {}.|era sorprendente|era previsible|no era previsible|no era sorprendente
 book.language|El lenguaje {}.|era claro|era confuso|no era confuso|no era claro
 hotel.room|La habitación {}.|era tranquila|era ruidosa|no era ruidosa|no era tranquila
-hotel.breakfast|La comida del desayuno {}.|era fresca|era rancia|no era rancia|no era fresca
+hotel.breakfast|La comida del desayuno {}.|estaba fresca|estaba rancia|no estaba rancia|no estaba fresca
 hotel.staff|El personal {}.|era amable|era grosero|no era grosero|no era amable
 restaurant.food|La comida {}.|estaba deliciosa|estaba asquerosa|no estaba asquerosa|no estaba deliciosa
 restaurant.waiter|El camarero {}.|era educado|era maleducado|no era maleducado|no era educado
@@ -37,11 +37,11 @@ complain|No quiero quejarme.|Quiero quejarme.
 again|Lo haría otra vez.|No lo haría otra vez.
 mistake|No fue un error.|Fue un error.
 """
-# what others said, around an opinion
+# what others said, around an opinion; the full stop stands behind the quotation marks
 SOURCES = """
-others|Otros escribieron: «{}»
-friend|Un amigo me dijo: «{}»
-newspaper|El periódico escribió: «{}»
+others|Otros escribieron: «{}».
+friend|Un amigo me dijo: «{}».
+newspaper|El periódico escribió: «{}».
 """
 # reply | agrees | disagrees
 REPLIES = """

@@ -37,11 +37,11 @@ complain|Мне не хочется жаловаться.|Мне хочется 
 again|Я сделаю это снова.|Я не сделаю это снова.
 mistake|Это не было ошибкой.|Это было ошибкой.
 """
-# what others said, around an opinion
+# what others said, around an opinion; the full stop stands behind the quotation marks
 SOURCES = """
-others|Другие писали: «{}»
-friend|Друг сказал мне: «{}»
-newspaper|Газета писала: «{}»
+others|Другие писали: «{}».
+friend|Друг сказал мне: «{}».
+newspaper|Газета писала: «{}».
 """
 # reply | agrees | disagrees
 REPLIES = """

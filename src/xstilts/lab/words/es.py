@@ -70,7 +70,7 @@ table|f|mesa|mesas
 lamp|f|lámpara|lámparas
 picture|m|cuadro|cuadros
 clock|m|reloj|relojes
-play|f|obra|obras
+play|f|obra de teatro|obras de teatro
 dance|m|baile|bailes
 """
 # verb | preterite singular | preterite plural | infinitive or stem of the future

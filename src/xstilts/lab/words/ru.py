@@ -104,38 +104,41 @@ play|играл|играл|играть
 give|дал|дал|даст|дадут
 get|получил|получил|получит|получат
 """
+# an animal is led where a thing is carried; the forms as in VERBS
+LEAD = ("привёл", "привел", "приведёт", "приведут")
+# place | in it | its accusative: to it, after the same adposition
 PLACES = """
-madrid|в/ADP Мадриде/PROPN
-paris|в/ADP Париже/PROPN
-berlin|в/ADP Берлине/PROPN
-rome|в/ADP Риме/PROPN
-moscow|в/ADP Москве/PROPN
-london|в/ADP Лондоне/PROPN
-tokyo|в/ADP Токио/PROPN
-ankara|в/ADP Анкаре/PROPN
-beijing|в/ADP Пекине/PROPN
-spain|в/ADP Испании/PROPN
-france|во/ADP Франции/PROPN
-germany|в/ADP Германии/PROPN
-italy|в/ADP Италии/PROPN
-russia|в/ADP России/PROPN
-england|в/ADP Англии/PROPN
-japan|в/ADP Японии/PROPN
-turkey|в/ADP Турции/PROPN
-china|в/ADP Китае/PROPN
-kitchen|на/ADP кухне/NOUN
-garden|в/ADP саду/NOUN
-school|в/ADP школе/NOUN
-library|в/ADP библиотеке/NOUN
-hospital|в/ADP больнице/NOUN
-market|на/ADP рынке/NOUN
-park|в/ADP парке/NOUN
-forest|в/ADP лесу/NOUN
-station|на/ADP вокзале/NOUN
-hotel|в/ADP гостинице/NOUN
-museum|в/ADP музее/NOUN
-office|в/ADP офисе/NOUN
-house|в/ADP доме/NOUN
+madrid|в/ADP Мадриде/PROPN|Мадрид
+paris|в/ADP Париже/PROPN|Париж
+berlin|в/ADP Берлине/PROPN|Берлин
+rome|в/ADP Риме/PROPN|Рим
+moscow|в/ADP Москве/PROPN|Москву
+london|в/ADP Лондоне/PROPN|Лондон
+tokyo|в/ADP Токио/PROPN|Токио
+ankara|в/ADP Анкаре/PROPN|Анкару
+beijing|в/ADP Пекине/PROPN|Пекин
+spain|в/ADP Испании/PROPN|Испанию
+france|во/ADP Франции/PROPN|Францию
+germany|в/ADP Германии/PROPN|Германию
+italy|в/ADP Италии/PROPN|Италию
+russia|в/ADP России/PROPN|Россию
+england|в/ADP Англии/PROPN|Англию
+japan|в/ADP Японии/PROPN|Японию
+turkey|в/ADP Турции/PROPN|Турцию
+china|в/ADP Китае/PROPN|Китай
+kitchen|на/ADP кухне/NOUN|кухню
+garden|в/ADP саду/NOUN|сад
+school|в/ADP школе/NOUN|школу
+library|в/ADP библиотеке/NOUN|библиотеку
+hospital|в/ADP больнице/NOUN|больницу
+market|на/ADP рынке/NOUN|рынок
+park|в/ADP парке/NOUN|парк
+forest|в/ADP лесу/NOUN|лес
+station|на/ADP вокзале/NOUN|вокзал
+hotel|в/ADP гостинице/NOUN|гостиницу
+museum|в/ADP музее/NOUN|музей
+office|в/ADP офисе/NOUN|офис
+house|в/ADP доме/NOUN|дом
 """
 TIMES = """
 yesterday|вчера/ADV
@@ -216,8 +219,15 @@ CITIES = {
     "ankara": "Анкара",
     "beijing": "Пекин",
 }
-# the word that asks for a constituent; `whom` asks for anything alive
-QUESTIONS = {"who": "кто/PRON", "whom": "кого/PRON", "what": "что/PRON", "place": "где/ADV", "time": "когда/ADV"}
+# the word that asks for a constituent; `whom` asks for anything alive, `to` for the aim of a motion
+QUESTIONS = {
+    "who": "кто/PRON",
+    "whom": "кого/PRON",
+    "what": "что/PRON",
+    "place": "где/ADV",
+    "to": "куда/ADV",
+    "time": "когда/ADV",
+}
 # verb | the adposition of its second person | which form of the name
 PARTIES = {"sell": ("", "dat"), "give": ("", "dat"), "buy": ("у/ADP", "gen"), "get": ("от/ADP", "gen")}
 COMPARATIVES = """

@@ -58,6 +58,7 @@ DATASETS = Registry(
                 "common_voice": "COMMON_VOICE",
                 "wikiann_text": "WIKIANN_TEXT",
                 "wiki_paragraphs": "WIKI_PARAGRAPHS",
+                "squad_paragraphs": "SQUAD_PARAGRAPHS",
                 "bible_nt": "BIBLE",
             },
             "lab": {

@@ -1,13 +1,18 @@
 """Plain text for masked language modelling, and line-parallel text (equal groups are translations)."""
 
 from xstilts.tasks.catalogue.languages import FLORES_CODES, NTREX_CODES, names
-from xstilts.tasks.catalogue.rows import aligned, plain
+from xstilts.tasks.catalogue.rows import aligned, plain, string
 from xstilts.tasks.records import Dataset, LocalFiles, Row, RowPlace, TextExample
 
 
 def _verse(row: Row, place: RowPlace) -> TextExample:
     verse = str(row["id"])
     return TextExample(id=f"bible-{verse}", group=f"bible-{verse}", language=place.language, text=str(row["text"]))
+
+
+def _paragraph(row: Row, place: RowPlace) -> TextExample:
+    number = f"squad-{place.number}"
+    return TextExample(id=number, group=number, language=place.language, text=string(row, "context", place))
 
 
 FLORES = Dataset(
@@ -68,6 +73,16 @@ WIKI_PARAGRAPHS = Dataset(
     licence="CC BY-SA",
     citation="Lewis et al. 2020 (MLQA); Clark et al. 2020 (TyDi QA)",
     local=LocalFiles(format="text", paths={"all": ("raw_text/wiki_paragraphs/{language}.txt",)}, row=plain),
+)
+SQUAD_PARAGRAPHS = Dataset(
+    name="squad_paragraphs",
+    title="Wikipedia paragraphs of SQuAD v1.1's training set",
+    kind="mlm",
+    languages={"all": ("en",)},
+    licence="CC BY-SA 4.0",
+    citation="Rajpurkar et al. 2016, SQuAD (EMNLP)",
+    local=LocalFiles(format="jsonl", paths={"all": ("squad/train-v1.1.jsonl",)}, row=_paragraph),
+    rows={("all", "en"): 18896},
 )
 BIBLE = Dataset(
     name="bible_nt",
