@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 
 from xstilts.lab.grammar import answers, lexicon, tags_of_names
+from xstilts.lab.makers import event_sentence, review_text
 from xstilts.lab.meaning import NP, Clause, Sentence, detokenise, numbered
 
 ANNA, TOM, EVA = (NP(noun=noun, det="name") for noun in ("anna", "tom", "eva"))
@@ -93,6 +94,8 @@ CASES = [
     ("es", NO_BIRD, "Ana no vio ningún ave blanca."),
     ("es", does("draw", "bird", "the", adj="small"), "Ana dibujó el ave pequeña."),
     ("es", does("draw", "bird", "this"), "Ana dibujó esta ave."),
+    ("es", does("see", "play", "a", adj="new"), "Ana vio una obra de teatro nueva."),
+    ("es", does("see", "play", "num", n=2), "Ana vio dos obras de teatro."),
 ]  # fmt: skip
 
 
@@ -142,3 +145,22 @@ def test_an_opinion_is_denied_with_the_same_adjective(language):
     negation = {"de": "nicht ", "es": "no "}[language]
     for key, (_, positive, negative, not_negative, not_positive) in lexicon(reviews.OPINIONS).items():
         assert (not_negative, not_positive) == (negation + negative, negation + positive), key
+
+
+QUOTED = [
+    ("de", "Andere haben geschrieben: „Das Zimmer war laut.“ Das ist wahr."),
+    ("es", "Otros escribieron: «La habitación era ruidosa». Es verdad."),
+    ("ru", "Другие писали: «Номер был шумным». Это так."),
+]
+
+
+@pytest.mark.parametrize("language, end", QUOTED, ids=[case[0] for case in QUOTED])
+def test_the_full_stop_of_a_quotation_stands_where_the_language_has_it(language, end):
+    module = import_module(f"xstilts.lab.languages.{language}")
+    assert review_text(module, "hotel", (("quote", "others", "hotel.room", "1", "true", "0"),)).endswith(end)
+
+
+def test_spanish_stops_a_driver_without_an_arrest_and_stale_food_is_in_a_state():
+    module = import_module("xstilts.lab.languages.es")
+    assert event_sentence(module, EVA, "fine.e2") == "Eva fue parada por la policía."
+    assert review_text(module, "hotel", (("opinion", "hotel.breakfast", "1"),)).endswith(" estaba rancia.")

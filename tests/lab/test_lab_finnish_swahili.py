@@ -56,6 +56,12 @@ FINNISH = [
     (does("read", "letter", time="tomorrow", tense="future", front=True), "Huomenna Anna lukee kirjeen."),
     (does("read", "letter", "the", time="tomorrow", tense="future", neg=True), "Anna ei lue kirjettä huomenna."),
     (Clause(subj=NP(noun="clock", det="the"), verb="is", adj="heavy", neg=True), "Kello ei ollut painava."),
+    # a time stands before the adjective, a comparison has none
+    (Clause(subj=NP(noun="ball", det="the"), verb="is", adj="cheap", time="yesterday"), "Pallo oli eilen halpa."),
+    (
+        Clause(subj=NP(noun="doll", det="this"), verb="is", adj="white", time="last_week", front=True, neg=True),
+        "Viime viikolla tämä nukke ei ollut valkoinen.",
+    ),
     (does("give", "book", party=TOM), "Anna antoi Tomille kirjan."),
 ]
 
@@ -78,6 +84,14 @@ SWAHILI = [
     (does("call", "boy", "any", neg=True), "Anna hakumwita mvulana yeyote."),
     (does("feed", "cow", "the"), "Anna alimlisha ng'ombe."),
     (does("buy", "cow", "num", 2), "Anna alinunua ng'ombe wawili."),
+    (does("sell", "cow", "the"), "Anna alimuuza ng'ombe."),
+    (does("wash", "dog"), "Anna alimwosha mbwa."),
+    # the verb that an object asks for
+    (does("see", "play"), "Anna alitazama tamthilia."),
+    (does("wash", "hat", "any", neg=True), "Anna hakufua kofia yoyote."),
+    (does("see", "dance", subj=many("girl", "no")), "Hakuna msichana aliyetazama dansi."),
+    # exactly: next to the number, also before an adjective that the connective joins
+    (does("buy", "hat", "exact", 3, adj="cheap"), "Anna alinunua kofia tatu kamili za bei nafuu."),
     # negation, tense, the syllable ku of short verbs
     (does("eat", "banana", neg=True), "Anna hakula ndizi."),
     (does("eat", "banana", tense="future", time="tomorrow"), "Anna atakula ndizi kesho."),
@@ -108,6 +122,9 @@ def test_questions_take_the_form_of_their_answer():
     assert said("fi", does("buy", "book", **ask)) == "Mistä Anna osti kirjan?"
     assert said("fi", does("hide", "book", **ask)) == "Mihin Anna piilotti kirjan?"
     assert said("sw", does("hug", "child", asked="obj")) == "Anna alimkumbatia nani?"
+    assert said("sw", does("draw", "owl", "the", asked="obj")) == "Anna alichora mnyama gani?"
+    assert said("sw", does("feed", "bird", asked="obj")) == "Anna alimlisha mnyama gani?"
+    assert said("sw", does("buy", "book", "the", asked="obj")) == "Anna alinunua nini?"
     assert said("sw", does("buy", "book", **ask)) == "Anna alinunua kitabu wapi?"
     assert said("fi", hug, link="know", holder="tom") == "Tom tietää, että Anna halasi eilen lasta."
     assert said("sw", buy, link="say", holder="tom") == "Tom alisema kwamba Anna alinunua kitabu sokoni."
@@ -130,6 +147,13 @@ def test_tags_follow_the_treebanks():
     tags = {token.text: token.tag for token in realised("sw", denied)}
     assert tags == {"Anna": "PROPN", "hakumwona": "VERB", "mbwa": "NOUN", "huyu": "DET", "jijini": "NOUN",
                     "Paris": "PROPN", ".": "PUNCT"}  # fmt: skip
+
+
+def test_swahili_reviews_have_one_polarity():
+    """An ordinary (kawaida) ending is no bad one, and the young call kali what they like."""
+    opinions = rows(import_module("xstilts.lab.reviews.sw").OPINIONS)
+    assert opinions["book.ending"][2:4] == ("ulikuwa wa kuchosha", "haukuwa wa kuchosha")
+    assert opinions["hotel.staff"][2:4] == ("walikuwa wajeuri", "hawakuwa wajeuri")
 
 
 @pytest.mark.parametrize("language", ["fi", "sw"])

@@ -52,6 +52,13 @@ CASES = [
     ("vi", does("hug", "dog", "the", asked="obj"), "Anna đã ôm con gì?"),
     ("vi", does("buy", "hat", "the", asked="time", tense="future"), "Khi nào Anna sẽ mua cái mũ đó?"),
     ("vi", Clause(subj=NP(noun="ball", det="the"), verb="is", adj="red", neg=True), "Quả bóng đó không có màu đỏ."),
+    # things are brought to a place
+    ("id", does("bring", "cup", "a", place="paris"), "Anna membawa sebuah cangkir ke Paris."),
+    ("id", does("bring", "cup", "the", place="school", asked="place"), "Ke mana Anna membawa cangkir itu?"),
+    ("vi", does("bring", "cup", "a", place="paris"), "Anna đã mang một cái cốc đến Paris."),
+    ("vi", does("bring", "dog", "the", place="garden", neg=True), "Anna không dắt con chó đó vào vườn."),
+    ("vi", does("bring", "cup", "the", place="school", asked="place"), "Anna đã mang cái cốc đó đi đâu?"),
+    ("vi", does("bring", "cup", "a"), "Anna đã mang theo một cái cốc."),
     ("id", does("sell", "cup", "a", party=TOM), "Anna menjual sebuah cangkir kepada Tom."),
     ("vi", does("get", "cup", "a", party=TOM), "Anna đã nhận một cái cốc từ Tom."),
 ]  # fmt: skip
@@ -70,8 +77,17 @@ def test_tables_have_the_keys_of_english(language, room, names):
         assert lexicon(getattr(ours, name)).keys() == lexicon(getattr(english, name)).keys(), name
 
 
+def test_to_complain_is_wanted_not_needed():
+    """`Tôi không phải phàn nàn` can also be read as: it is not that I complain."""
+    verdicts = lexicon(import_module("xstilts.lab.reviews.vi").VERDICTS)
+    assert verdicts["complain"] == ("Tôi không muốn phàn nàn.", "Tôi muốn phàn nàn.")
+
+
 def test_venue_after_the_verb_of_being_somewhere():
     bank = NP(noun="bank", det="org", of="beijing")
     clause = Clause(subj=ANNA, verb="at", venue=bank, place="paris", tense="future")
     assert said("vi", clause) == "Anna sẽ ở Ngân hàng Bắc Kinh ở Paris."
     assert said("id", clause) == "Anna akan berada di Bank Beijing di Paris."
+    brought = does("bring", "cup", "a", venue=bank, place="paris")
+    assert said("vi", brought) == "Anna đã mang một cái cốc đến Ngân hàng Bắc Kinh ở Paris."
+    assert said("id", brought) == "Anna membawa sebuah cangkir ke Bank Beijing di Paris."

@@ -106,7 +106,7 @@ CASES = [
     (
         does("buy", "owl", "any", "beautiful", neg=True),
         "Анна не купила ни одной красивой совы.",
-        "Anna güzel hiçbir baykuş satın almadı.",
+        "Anna hiçbir güzel baykuş satın almadı.",
     ),
     (does("visit", "doctor"), "Анна навестила врача.", "Anna bir doktoru ziyaret etti."),
     (
@@ -120,6 +120,29 @@ CASES = [
         "Bütün kızlar sessizce gülecek.",
     ),
 ]
+
+
+TURKISH = [
+    # a known cat would be `bir kediyi`: denied for everybody, it takes `hiçbir` too
+    (does("hug", "cat", subj=NO_DOCTOR), "Hiçbir doktor hiçbir kediyi kucaklamadı."),
+    (does("feed", "bird", "a", "small", subj=NO_DOCTOR), "Hiçbir doktor hiçbir küçük kuşu beslemedi."),
+    # `bebek` alone would be a baby
+    (does("sell", "doll", "a", "dirty"), "Anna kirli bir oyuncak bebek sattı."),
+    (does("hide", "doll", "the"), "Anna oyuncak bebeği sakladı."),
+    (does("lose", "doll", "any", neg=True), "Anna hiç oyuncak bebek kaybetmedi."),
+    (Clause(subj=NP(noun="doll", det="this"), verb="is", adj="light"), "Bu oyuncak bebek hafifti."),
+    (
+        Clause(subj=CLOCK, verb="is", adj="heavy", than=NP(noun="doll", det="the")),
+        "Saat oyuncak bebekten daha ağırdı.",
+    ),
+]
+
+
+@pytest.mark.parametrize("clause, turkish", TURKISH, ids=[case[1] for case in TURKISH])
+def test_turkish_checked_by_hand(clause, turkish):
+    tokens = realised("tr", clause)
+    assert detokenise(tokens) == turkish
+    assert not any(" " in token.text for token in tokens)
 
 
 @pytest.mark.parametrize("clause, russian, turkish", CASES, ids=[case[1] for case in CASES])
@@ -137,6 +160,24 @@ def test_cause_and_consequence_say_the_same():
     assert detokenise(realised("tr", one, two, link="so")) == (
         "Anna, Tom'u kucakladı, bu yüzden Eva Lindgren, Tom'u çağırdı."
     )
+
+
+BRINGS = [
+    (does("bring", "ball", place="garden"), "Анна принесла мяч в сад."),
+    (does("bring", "ball", place="kitchen", tense="future"), "Анна принесёт мяч на кухню."),
+    (does("bring", "dog", place="france", subj=TOM), "Том привёл собаку во Францию."),
+    (does("bring", "horse", "any", neg=True), "Анна не привела ни одной лошади."),
+    (does("bring", "cat", subj=NP(noun="boy", det="all"), tense="future"), "Все мальчики приведут кошку."),
+    (does("bring", "ball", venue=NP(noun="company", det="org", of="nova"), place="paris"),
+     "Анна принесла мяч в компанию Нова в Париже."),
+    (does("bring", "ball", "the", asked="place", place="turkey"), "Куда Анна принесла мяч?"),
+    (does("bring", "dog", "the", asked="obj", place="park"), "Кого Анна привела в парк?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("clause, russian", BRINGS, ids=[case[1] for case in BRINGS])
+def test_russian_brings_things_and_leads_animals_to_a_place(clause, russian):
+    assert detokenise(realised("ru", clause)) == russian
 
 
 def names(tokens):

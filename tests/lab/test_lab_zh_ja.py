@@ -64,6 +64,10 @@ CHINESE = [
     (Clause(subj=TOM, verb="swim", manner="quickly", tense="future", time="tomorrow"), "汤姆明天会游得很快。"),
     (Clause(subj=TOM, verb="see", obj=NP(noun="play", det="a")), "汤姆看了一部戏剧。"),
     (Clause(subj=NOBODY, verb="eat", obj=NP(noun="pear", det="a", adj="big")), "没有一个女孩吃任何大梨。"),
+    # what is brought comes along; 小小说 would be another thing; quietly is not always in secret
+    (Clause(subj=TOM, verb="bring", obj=NP(noun="hat", det="a")), "汤姆带来了一顶帽子。"),
+    (Clause(subj=TOM, verb="read", obj=NP(noun="novel", det="a", adj="small")), "汤姆读了一本很小的小说。"),
+    (Clause(subj=TOM, verb="sleep", manner="quietly"), "汤姆安静地睡觉了。"),
 ]
 JAPANESE = [
     (SOLD, "アンナは昨日、トムに赤い帽子を売りました。"),
@@ -128,9 +132,22 @@ def test_tags_of_the_new_words():
     assert tagged("zh", replace(APPLE, obj=TOM, verb="visit", place="", asked="time")) == (
         "安娜/PROPN 是/AUX 什么/DET 时候/NOUN 看望/VERB 汤姆/PROPN 的/PART ？/PUNCT"
     )
+    red = NP(noun="hat", det="the", adj="red")
+    assert tagged("zh", Clause(subj=TOM, verb="lose", obj=red)) == (
+        "汤姆/PROPN 弄丢/VERB 了/AUX 那/DET 顶/NOUN 红色/NOUN 的/PART 帽子/NOUN 。/PUNCT"
+    )
+    assert tagged("zh", Clause(subj=TOM, verb="sing")) == "汤姆/PROPN 唱歌/VERB 了/PART 。/PUNCT"
     assert tagged("ja", replace(CALLED, asked="subj")) == (
         "昨日/NOUN 、/PUNCT 誰/PRON が/ADP トム/PROPN を/ADP 呼び/VERB まし/AUX た/AUX か/PART ？/PUNCT"
     )
+
+
+def test_what_is_brought_in_english_is_brought_to_a_place():
+    brought = Clause(subj=TOM, verb="bring", obj=NP(noun="ball", det="the"), place="kitchen")
+    assert told("en", brought) == "Tom brought the ball to the kitchen."
+    assert told("en", replace(brought, venue=BANK, place="rome")) == "Tom brought the ball to the Berlin Bank in Rome."
+    assert told("en", replace(brought, asked="place")) == "Where did Tom bring the ball?"
+    assert told("en", replace(brought, verb="hide")) == "Tom hid the ball in the kitchen."
 
 
 @pytest.mark.parametrize("language", ["zh", "ja"])

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from xstilts.cli.lab import lab_app
+
 app = typer.Typer(
     name="xstilts",
     help="Which intermediate task, if any, should a pretrained model see before zero-shot cross-lingual transfer?",
@@ -17,6 +19,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(lab_app, name="lab")
 
 StudyArgument = Annotated[str, typer.Argument(help="A study file (YAML), or the name of a built-in study: quickstart.")]
 StoreOption = Annotated[Path, typer.Option(help="Folder for stages, results and reports.", envvar="XSTILTS_STORE")]
@@ -242,19 +246,6 @@ def contamination(
     from xstilts.study.pretraining import check_contamination
 
     for line in table_lines(check_contamination(spec, store=store, tell=_tell), totals=not languages):
-        print(line)
-
-
-@app.command()
-def lab(
-    kind: Annotated[str, typer.Argument(help="nli, pos, choice, retrieval or text.")],
-    language: Annotated[str, typer.Argument(help="A language of the lab.")],
-    number: Annotated[int, typer.Option(help="How many examples.")] = 5,
-) -> None:
-    """Show examples of the lab in a language, side by side with English."""
-    from xstilts.cli.show import lab_lines
-
-    for line in lab_lines(kind, language, number):
         print(line)
 
 

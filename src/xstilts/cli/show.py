@@ -1,4 +1,4 @@
-"""Lines for the terminal: the catalogue, a task, a plan, a score, lab examples. Printing only."""
+"""Lines for the terminal: the catalogue, a task, a plan, a score. Printing only."""
 
 from __future__ import annotations
 
@@ -193,25 +193,6 @@ def duration(seconds: float) -> str:
     if seconds < 5400:
         return f"{seconds / 60:.0f} min"
     return f"{seconds / 3600:,.1f} h"
-
-
-def lab_lines(kind: str, language: str, number: int) -> Iterator[str]:
-    """Lab examples side by side with English."""
-    from xstilts.core.errors import XstiltsError, suggestion
-    from xstilts.lab import LANGUAGES, SIZES, show
-
-    kinds = sorted({task for task, _ in SIZES})
-    for value, allowed, noun in ((kind, kinds, "lab kind"), (language, list(LANGUAGES), "lab language")):
-        if value not in allowed:
-            hint = suggestion(value, allowed)
-            names = ", ".join(allowed)
-            raise XstiltsError(f"unknown {noun} {value!r}; allowed: {names}" + (f"; {hint}" if hint else ""))
-    for english, other in show(language, kind, number):
-        for name in english:
-            if name not in ("id", "group"):
-                yield f"  {name:12} en  {english[name]}"
-                yield f"  {'':12} {language}  {other[name]}"
-        yield ""
 
 
 def finding_lines(results: Any, analysis: Any, report: Path | None) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from random import Random
 
 from xstilts.lab import world
-from xstilts.lab.draw import chance, pick, pick_name
+from xstilts.lab.draw import chance, patience, pick, pick_name
 from xstilts.lab.meaning import NP
 
 SITUATIONS = (
@@ -56,7 +56,9 @@ def item(rng: Random, split: str) -> tuple[NP, str, str, str, int, bool]:
     Events of kind c are causes and e effects; the prompt asks for the other kind.
     """
     asked = pick(rng, ("c", "e"))
+    tries = patience("two situations apart")
     while True:
+        next(tries)
         right, wrong = (f"{pick(rng, SITUATIONS)}.{asked}{pick(rng, (1, 2))}" for _ in range(2))
         if not near(situation(right), situation(wrong)):
             break
@@ -75,7 +77,9 @@ def others(rng: Random, split: str, found: tuple[NP, str, str, str, int, bool], 
     known = sorted({*world.names(split), *world.names("train")})
     pool = [name for name in known if feminine(NP(noun=name, det="name")) == feminine(person) and name != person.noun]
     events = [f"{situation(wrong)}.{side}1"]
+    tries = patience("another situation")
     while len(events) < count:
+        next(tries)
         other = pick(rng, SITUATIONS)
         if not near(other, situation(right)) and not near(other, situation(wrong)):
             events.append(f"{other}.{side}1")

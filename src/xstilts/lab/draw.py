@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import TypeVar
 from zlib import crc32
@@ -12,9 +12,21 @@ from xstilts.lab import world
 from xstilts.lab.meaning import NP, Clause, Sentence
 
 T = TypeVar("T")
+ATTEMPTS = 10_000
+"""No draw needs nearly as many: more would be a condition that nothing fulfils."""
 
 FOLDS = {"train": range(0, 14), "dev": range(14, 17), "test": range(17, 20)}
 """An item belongs to the split that a checksum of its meaning falls into: the splits share no item."""
+
+
+def patience(what: str) -> Iterator[int]:
+    """Counts the attempts of a draw that is repeated until it fits: call `next` once an attempt.
+
+    Raises:
+        AssertionError: after `ATTEMPTS`, in place of a loop without end.
+    """
+    yield from range(ATTEMPTS)
+    raise AssertionError(f"nothing fits in {ATTEMPTS} attempts: {what}")
 
 
 def item_random(seed: int, task: str, split: str, index: int, attempt: int) -> Random:

@@ -10,13 +10,12 @@ import re
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from random import Random
 from types import ModuleType
 from typing import Any
 
 from xstilts.lab import choice, mining, named, nli, paraphrase, qa, sentiment, world
-from xstilts.lab.draw import chance, free_sentence, in_split, item_random, pick, pick_name
+from xstilts.lab.draw import chance, free_sentence, in_split, item_random, patience, pick, pick_name
 from xstilts.lab.grammar import answers, lexicon, phrases, tags_of_names
 from xstilts.lab.meaning import NP, Sentence, Token, detokenise, numbered
 
@@ -53,12 +52,11 @@ def first_in_split(
     key: Callable[[Any], object] = lambda found: found,
 ) -> Any:
     """Draw until an item's meaning belongs to the split; it depends on this item alone."""
-    attempt = 0
+    tries = patience(f"{task} {split} {index}")
     while True:
-        found = make(item_random(seed, task, split, index, attempt))
+        found = make(item_random(seed, task, split, index, next(tries)))
         if in_split(key(found), split):
             return found
-        attempt += 1
 
 
 def nli_row(seed: int, split: str, index: int, difficulty: int, module: ModuleType) -> tuple[Row, bool]:
@@ -108,7 +106,7 @@ def review_text(module: ModuleType, subject: str, parts: tuple[tuple[str, ...], 
 
 
 def quotation(source: str, quoted: str) -> str:
-    """An opinion in its source; where the source has a full stop of its own behind the quotation marks, the only one."""
+    """An opinion in its source; a full stop of the source, behind the quotation marks, is the only one."""
     return source.replace("{}", quoted.removesuffix(".") if source.endswith(".") else quoted)
 
 
@@ -120,10 +118,16 @@ def opinion_text(reviews: ModuleType, aspect: str, way: int) -> str:
 
 def pos_row(seed: int, split: str, index: int, difficulty: int, module: ModuleType) -> tuple[Row, bool]:
     """One sentence as words with universal part-of-speech tags."""
-    sentence = sentence_of(seed, "pos", split, split, index, difficulty)
+    sentence = pos_sentence(seed, split, index, difficulty)
     found = tokens(module, sentence)
     row = {"words": [token.text for token in found], "tags": [token.tag for token in found]}
     return row, sentence.link in ("because", "know")
+
+
+def pos_sentence(seed: int, split: str, index: int, difficulty: int) -> Sentence:
+    """What the sentence of a `pos` row says."""
+    sentence: Sentence = first_in_split(lambda rng: free_sentence(rng, split, difficulty), seed, "pos", split, index)
+    return sentence
 
 
 def ner_row(seed: int, split: str, index: int, difficulty: int, module: ModuleType) -> tuple[Row, bool]:
@@ -193,7 +197,9 @@ def near_sentences(seed: int, split: str, number: int, difficulty: int) -> tuple
     """A sentence and, from difficulty 2, one or three others that are an edit apart from it."""
 
     def make(rng: Random) -> tuple[Sentence, ...]:
+        tries = patience("sentences that nearly agree")
         while True:
+            next(tries)
             first = named.varied_sentence(rng, split, difficulty + 1)
             others = [mining.missed(rng, first, split, 2) for _ in range((0, 1, 3)[difficulty - 1])]
             kept = tuple(one for one in (first, *others) if one is not None)
@@ -239,9 +245,6 @@ def text_row(seed: int, split: str, index: int, difficulty: int, module: ModuleT
         event = f"{pick(rng, choice.SITUATIONS)}.{pick(rng, ('c1', 'c2', 'e1', 'e2'))}"
         person = NP(noun=pick_name(rng, "all"), det="name")
         return {"text": event_sentence(module, person, event, pronoun=chance(rng, 0.3))}, False
-    if not complete(module):
-        sentence = sentence_of(seed, "text", split, "all", index, difficulty)
-        return {"text": text(module, sentence)}, False
     if kind < 0.4:
         subject, parts, _ = sentiment.review(rng, "all", min(difficulty + 1, 2))
         return {"text": review_text(module, subject, parts)}, False
@@ -256,17 +259,6 @@ def text_row(seed: int, split: str, index: int, difficulty: int, module: ModuleT
 def english(module: ModuleType) -> ModuleType:
     """The English grammar, beside any other."""
     return import_module(f"{module.__name__.rpartition('.')[0]}.en")
-
-
-def complete(module: ModuleType) -> bool:
-    """Whether a grammar has names, questions, comparisons, transfers and reviews."""
-    return find_spec(module.__name__.replace(".languages.", ".reviews.")) is not None
-
-
-def sentence_of(seed: int, task: str, split: str, words: str, index: int, difficulty: int) -> Sentence:
-    """A free sentence of a split, from the words of a split ("all" for plain text)."""
-    sentence: Sentence = first_in_split(lambda rng: free_sentence(rng, words, difficulty), seed, task, split, index)
-    return sentence
 
 
 def event_sentence(module: ModuleType, person: NP, event: str, pronoun: bool = False) -> str:

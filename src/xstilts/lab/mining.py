@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from xstilts.lab import world
-from xstilts.lab.draw import chance, pick, pick_name, pick_word
+from xstilts.lab.draw import chance, patience, pick, pick_name, pick_word
 from xstilts.lab.meaning import NP, Clause, Sentence
 from xstilts.lab.named import converse, varied_sentence
 
@@ -31,7 +31,9 @@ class Place:
 
 def block(rng: Random, split: str, difficulty: int) -> tuple[Place, ...]:
     """The six sentences of a block, in a drawn order."""
+    tries = patience("a block of five different sentences")
     while True:
+        next(tries)
         pair = varied_sentence(rng, split, difficulty + 1)
         made = [missed(rng, pair, split, difficulty) for _ in range(2)]
         alone = [varied_sentence(rng, split, difficulty + 1) for _ in range(2)]
@@ -110,7 +112,9 @@ def edited(rng: Random, c: Clause, slot: str, split: str) -> Clause:
 def other_name(rng: Random, split: str, c: Clause) -> str:
     """A name that nobody in the clause has."""
     taken = {np.noun for np in (c.subj, c.obj, c.party) if np}
+    tries = patience("another name")
     while True:
+        next(tries)
         name = pick_name(rng, split)
         if name not in taken:
             return name

@@ -15,7 +15,7 @@ from dataclasses import replace
 from random import Random
 
 from xstilts.lab import world
-from xstilts.lab.draw import chance, describe, pick, pick_name, pick_word
+from xstilts.lab.draw import chance, describe, patience, pick, pick_name, pick_word
 from xstilts.lab.meaning import NP, Clause, Sentence
 
 LABELS = ("entailment", "neutral", "contradiction")
@@ -86,7 +86,9 @@ def put(c: Clause, slot: str, value: str) -> Clause:
 def event_body(rng: Random, split: str, difficulty: int) -> Clause:
     """An affirmed event that can be edited in all four ways."""
     wordy = min(0.45 + 0.15 * (difficulty - 1), 0.8)
+    tries = patience("an event that can be edited")
     while True:
+        next(tries)
         det = pick(rng, ("name", "name", "a", "some"))
         noun = pick_name(rng, split) if det == "name" else pick_word(rng, world.PERSONS, split)
         tense = pick(rng, ("past", "past", "future"))
@@ -213,7 +215,9 @@ def count_pair(rng: Random, split: str, label: str, difficulty: int) -> tuple[Cl
 
 def other_event(rng: Random, split: str, verb: str, difficulty: int) -> Clause:
     """An event with another verb, so that it cannot bear on a hypothesis about `verb`."""
+    tries = patience(f"an event that is not {verb}")
     while True:
+        next(tries)
         body = event_body(rng, split, difficulty)
         if body.verb != verb:
             return body

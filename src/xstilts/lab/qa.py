@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from xstilts.lab import world
-from xstilts.lab.draw import chance, pick, pick_word
+from xstilts.lab.draw import chance, patience, pick, pick_word
 from xstilts.lab.meaning import NP, Clause, Sentence
 from xstilts.lab.named import DONE_TO_PERSON, full_name, organisation, thing
 
@@ -140,7 +140,9 @@ def distractor(rng: Random, split: str, fact: Clause, question: Clause, denied: 
     """A near miss with another answer: denied, or with one given thing changed."""
     asked = question.asked
     given = [slot for slot in slots(fact) if slot != asked]
+    tries = patience(f"a near miss of {fact}")
     while True:
+        next(tries)
         made = new_value(rng, split, asked, fact)
         if made.obj and made.obj.noun == made.subj.noun:
             continue
@@ -165,7 +167,9 @@ def item(rng: Random, split: str, difficulty: int) -> Item:
     others: list[Clause] = []
     seen = [plain(slots(fact)[asked])]
     count = pick(rng, DISTRACTORS[difficulty - 1])
+    tries = patience(f"near misses of {fact} with different answers")
     while len(others) < count:
+        next(tries)
         denied = not others and chance(rng, 0.5 + 0.2 * (difficulty - 1))  # never certain: some facts have no denial
         other = distractor(rng, split, fact, question, denied)
         value = plain(slots(other)[asked])

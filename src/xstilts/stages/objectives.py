@@ -104,13 +104,19 @@ def schedule(spec: PretrainSpec, found: Sequence[Objective]) -> Mixture:
 
 
 def optimizer(spec: PretrainSpec, model: Model) -> torch.optim.Optimizer:
-    """AdamW, with a rate of its own for the embeddings (aligned ones are worth keeping); Muon for layers' matrices."""
+    """AdamW, with a rate of its own for the embeddings (aligned ones are worth keeping); Muon for layers' matrices.
+
+    Positions learn at the rate of the layers.
+    """
+    positions = "encoder.embeddings.position_embeddings."
     if spec.embedding_learning_rate == 0:
         freeze(model, ["embeddings"])
+        for name, parameter in model.named_parameters():
+            parameter.requires_grad_(parameter.requires_grad or name.startswith(positions))
     adam = make_optimizer(
         model,
         learning_rate=spec.learning_rate,
-        rates={"encoder.embeddings.": spec.embedding_learning_rate},
+        rates={positions: spec.learning_rate, "encoder.embeddings.": spec.embedding_learning_rate},
         weight_decay=Recipe().weight_decay,
         betas=BETAS,
         epsilon=EPSILON,

@@ -39,7 +39,7 @@ from xstilts.tasks.encoded import HeadSpec, Tokenizer
 from xstilts.tasks.held_out import Texts
 from xstilts.tasks.kinds.pack import token_ids
 from xstilts.tasks.records import TextExample
-from xstilts.train.aligned import align
+from xstilts.train.aligned import align, waves
 from xstilts.train.held_out import encode_held_out
 from xstilts.train.loop import Settings, Surroundings, train
 from xstilts.train.mlm import Masking, masking
@@ -63,6 +63,8 @@ def run(spec: PretrainSpec, context: StageContext) -> None:
     model = Model(PackedEncoder(shape), shape, {HEAD: HeadSpec(shape="lm")})
     with torch.no_grad():
         draw_parameters(model, seed=spec.seed, deviation=spec.initializer_range)
+        positions = model.encoder.state_dict()["embeddings.position_embeddings.weight"]
+        positions.copy_(torch.from_numpy(waves(*positions.shape)))
     covered = _start(model, spec, corpora.train, tokenizer, context) if spec.start == "aligned" else 0
     model.to(context.device)
     rule = masking(tokenizer, spec.mask)

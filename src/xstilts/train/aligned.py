@@ -26,6 +26,8 @@ from xstilts.core.seeds import derive, generator
 LENGTH_DIMENSIONS = 2
 LENGTH_WEIGHT = 0.02
 IDF_POWER = 0.7
+POSITION_SCALE = 0.06
+"""Of each coordinate of a position vector: a norm of 0.7 in 256 dimensions."""
 RARE = 5
 """A token that occurs less often in the parallel text gets its vector from its lines."""
 NORM = 2.0
@@ -74,6 +76,20 @@ def align(
     norm_weight = np.ones(hidden, np.float32)
     norm_weight[-LENGTH_DIMENSIONS:] = LENGTH_WEIGHT
     return Aligned(embeddings=embeddings.astype(np.float32), norm_weight=norm_weight, covered=covered)
+
+
+def waves(positions: int, hidden: int) -> NDArray[np.float32]:
+    """Start position embeddings float32 [P, H]: sines and cosines (Vaswani et al. 2017, arXiv:1706.03762, section 3.5).
+
+    A linear map finds a neighbour in them, which it has to learn of random ones: with these the masked LM of a small
+    model needs about half the tokens. They are scaled beside word vectors, and leave the two dimensions that hold
+    word vectors' missing lengths alone.
+    """
+    angles = np.arange(positions)[:, None] * 10000.0 ** (-np.arange(0, hidden, 2) / hidden)
+    table = np.zeros((positions, hidden), np.float32)
+    table[:, 0::2], table[:, 1::2] = np.sin(angles)[:, : (hidden + 1) // 2], np.cos(angles)[:, : hidden // 2]
+    table[:, -LENGTH_DIMENSIONS:] = 0
+    return table * np.float32(POSITION_SCALE)
 
 
 def _from_lines(

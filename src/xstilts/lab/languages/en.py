@@ -81,14 +81,19 @@ def complement(c: Clause) -> list[Token]:
 
 
 def constituents(c: Clause) -> dict[str, list[Token]]:
-    """The constituents but the subject, in the order of a statement; the one that is asked for is left out."""
+    """The constituents but the subject, in the order of a statement; the one that is asked for is left out.
+
+    What is brought is brought *to* a place.
+    """
+    place = words(lexicon(PLACES)[c.place][0]) if c.place else []
+    at = Token("to" if c.verb == "bring" else "at", "ADP")
     party = [*words(PARTIES[c.verb]), *noun_phrase(c.party)] if c.party else []
     found = {
         "obj": noun_phrase(c.obj) if c.obj else [],
         "party": party,
         "manner": [Token(c.manner, "ADV")] if c.manner else [],
-        "venue": [Token("at", "ADP"), *noun_phrase(c.venue)] if c.venue else [],
-        "place": words(lexicon(PLACES)[c.place][0]) if c.place else [],
+        "venue": [at, *noun_phrase(c.venue)] if c.venue else [],
+        "place": [at, *place[1:]] if place and c.verb == "bring" and not c.venue else place,
         "time": words(lexicon(TIMES)[c.time][0]) if c.time else [],
     }
     gone = ("place", "venue") if c.asked == "place" else (c.asked,)

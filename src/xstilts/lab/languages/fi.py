@@ -157,7 +157,8 @@ def question_word(c: Clause) -> list[Token]:
 def clause(c: Clause) -> list[Token]:
     """Time? subject verb, then what is known before what is new: a definite object early, an indefinite one last.
 
-    A place that something is brought to or hidden in stands behind the object.
+    The time stands before the adjective of a state (`oli eilen halpa`), and a place that something is brought to or
+    hidden in behind the object.
     """
     parts = constituents(c)
     subject = [] if c.asked == "subj" else mark(c, "subj", noun_phrase(c.subj))
@@ -170,9 +171,11 @@ def clause(c: Clause) -> list[Token]:
     else:
         order = ("time", "manner", *where, "party", "obj")
     fronted = c.front and not c.asked
-    rest = [token for slot in order if not (fronted and slot == "time") for token in parts[slot]]
+    start = parts.pop("time") if fronted else []
+    rest = [token for slot in order for token in parts.get(slot, [])]
     asked = question_word(c) if c.asked else []
-    return [*asked, *(parts["time"] if fronted else []), *subject, *predicate(c), *complement(c), *rest]
+    known, new = (rest, complement(c)) if c.adj else ([], rest)
+    return [*asked, *start, *subject, *predicate(c), *known, *new]
 
 
 def realise(s: Sentence) -> list[Token]:

@@ -120,7 +120,8 @@ def target(c: Clause) -> list[Token]:
 
 
 def constituents(c: Clause) -> dict[str, list[Token]]:
-    """The constituents of a clause, each as its own tokens with their role."""
+    """The constituents of a clause, each as its own tokens with their role; things are brought to (ke) a place."""
+    toward = "ke" if c.verb == "bring" else "di"
     found = {
         "subj": noun_phrase(c.subj),
         "verb": verb(c),
@@ -128,8 +129,8 @@ def constituents(c: Clause) -> dict[str, list[Token]]:
         "obj": target(c),
         "party": [*words(PARTIES[c.verb]), *noun_phrase(c.party)] if c.party else [],
         "manner": words(lexicon(MANNERS)[c.manner][1]) if c.manner else [],
-        "venue": [Token("di", "ADP"), *noun_phrase(c.venue)] if c.venue else [],
-        "place": [Token("di", "ADP"), *words(lexicon(PLACES)[c.place][0])] if c.place else [],
+        "venue": [Token(toward, "ADP"), *noun_phrase(c.venue)] if c.venue else [],
+        "place": [Token("di" if c.venue else toward, "ADP"), *words(lexicon(PLACES)[c.place][0])] if c.place else [],
         "time": words(lexicon(TIMES)[c.time][0]) if c.time else [],
     }
     return {slot: tokens if slot == "verb" else mark(c, slot, tokens) for slot, tokens in found.items()}
@@ -140,7 +141,8 @@ def question(c: Clause, parts: dict[str, list[Token]]) -> list[Token]:
     gone = ("place", "venue") if c.asked == "place" else (c.asked,)
     rest = [token for slot, tokens in parts.items() if slot not in ("subj", "verb", *gone) for token in tokens]
     if c.asked in ("place", "time"):
-        return [*words(QUESTIONS[c.asked]), *parts["subj"], *parts["verb"], *rest]
+        asks = words(QUESTIONS["goal" if c.asked == "place" and c.verb == "bring" else c.asked])
+        return [*asks, *parts["subj"], *parts["verb"], *rest]
     if c.asked == "subj":
         return [*words(QUESTIONS["who"]), Token("yang", "PRON"), *parts["verb"], *rest]
     assert c.obj is not None

@@ -157,7 +157,8 @@ def predicate(c: Clause, style: str) -> list[Token]:
     if style == "link":
         linked = "おり" if c.verb == "at" else stem
         negated = "おら" if c.verb == "at" else denied
-        return words(f"{light} {negated}/VERB ず/AUX" if c.denied else f"{light} {linked}/VERB")
+        joined = " て/SCONJ" if len(linked) == 1 else ""
+        return words(f"{light} {negated}/VERB ず/AUX" if c.denied else f"{light} {linked}/VERB{joined}")
     if c.denied:
         return words(f"{light} {denied}/VERB {PLAIN_DENIED[form == 3]}")
     return words(f"{light} {past if form == 0 else present + '/VERB'}")
@@ -193,11 +194,11 @@ def constituents(c: Clause, topic: bool) -> dict[str, list[Token]]:
 
 
 def clause(c: Clause, style: str = "polite", topic: bool = True) -> list[Token]:
-    """Topic and time in either order (the time first where the subject is new), then the rest and the predicate."""
+    """Topic and time in either order, then the rest and the predicate; a new subject or nobody follows the time."""
     parts = constituents(c, topic)
     subj, time = parts.pop("subj"), parts.pop("time")
     comma = [Token("、", "PUNCT")] if time and c.asked != "time" else []
-    new = topic and (c.asked == "subj" or c.subj.det not in (*TOPICS, "no"))
+    new = c.subj.det == "no" or (topic and (c.asked == "subj" or c.subj.det not in TOPICS))
     start = [*time, *comma, *subj] if c.front or new else [*subj, *time, *comma]
     rest = [token for tokens in parts.values() for token in tokens]
     asks = [Token("か", "PART")] if c.asked else []

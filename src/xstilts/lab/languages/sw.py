@@ -23,6 +23,7 @@ from xstilts.lab.words.sw import (
     PARTIES,
     PLACES,
     QUESTIONS,
+    SPECIAL_VERBS,
     TIMES,
     VERBS,
 )
@@ -77,11 +78,18 @@ def noun_phrase(np: NP) -> list[Token]:
         return [*words("baadhi/NOUN ya/ADP"), *noun, *adj]
     counted = np.det in ("num", "least", "exact")
     after = [Token(lexicon(NUMBERS)[number][np.n - 1], "NUM")] if counted else []
+    after += words("kamili/ADJ" if np.det == "exact" else "")
     if np.det in ("this", "all", "any"):
         after = [Token({"this": this, "all": whole, "any": whatever}[np.det], "DET")]
     # numbers follow an adjective, determiners precede it; a phrase with the connective comes last
     out = [*noun, *adj, *after] if counted and len(adj) == 1 else [*noun, *after, *adj]
-    return [*words("angalau/ADV" if np.det == "least" else ""), *out, *words("kamili/ADJ" if np.det == "exact" else "")]
+    return [*words("angalau/ADV" if np.det == "least" else ""), *out]
+
+
+def forms(c: Clause) -> tuple[str, str, str]:
+    """Stem, stem of the negative past where it has -ku- itself, and complement of the verb."""
+    stem, short, after = COPULA if c.verb in ("at", "is") else lexicon(VERBS)[c.verb]
+    return (SPECIAL_VERBS.get((c.verb, c.obj.noun), stem) if c.obj else stem), short, after
 
 
 def object_prefix(c: Clause) -> str:
@@ -89,19 +97,20 @@ def object_prefix(c: Clause) -> str:
     np = c.party if c.verb == "give" else c.obj
     if np is None or c.verb in ("at", "is"):
         return ""
-    definite = np.det in ("the", "this") or c.verb in TOUCHED
+    definite = (np.det in ("the", "this") and c.asked != "obj") or c.verb in TOUCHED
     if np.det != "name" and np.noun not in PERSONS and not (np.noun in ANIMALS and definite):
         return ""
     if np.plural:
         return "wa"
-    return "mw" if lexicon(VERBS)[c.verb][0][0] in "aeiou" else "m"
+    initial = forms(c)[0][0]
+    return "mu" if initial == "u" else "mw" if initial in "aeio" else "m"
 
 
 def predicate(c: Clause) -> list[Token]:
     """The verb in one word; it is relative after hakuna (there is no)."""
     subject, negative, relative, *_ = lexicon(CLASSES)[noun_class(c.subj)]
     stative = c.verb in ("at", "is")
-    stem, short, after = COPULA if stative else lexicon(VERBS)[c.verb]
+    stem, short, after = forms(c)
     taken = object_prefix(c)
     future = c.tense == "future"
     if c.subj.det == "no":
@@ -119,6 +128,15 @@ def complement(c: Clause) -> list[Token]:
         return []
     than = mark(c, "than", [Token("kuliko", "ADP"), *noun_phrase(c.than)]) if c.than else []
     return [*adjective(c.adj, noun_class(c.subj)), *than]
+
+
+def asked_for(c: Clause) -> str:
+    """The key of the question word: persons are nani, animals mnyama gani (alimlisha nini asks what one fed it)."""
+    if c.asked != "obj" or c.obj is None:
+        return c.asked
+    if c.obj.det == "name" or c.obj.noun in PERSONS:
+        return "who"
+    return "animal" if c.obj.noun in ANIMALS else "obj"
 
 
 def constituents(c: Clause) -> dict[str, list[Token]]:
@@ -139,8 +157,7 @@ def constituents(c: Clause) -> dict[str, list[Token]]:
     if c.asked == "place":
         marked["venue"] = []
     if c.asked:
-        who = c.asked == "obj" and c.obj and (c.obj.det == "name" or c.obj.noun in PERSONS)
-        marked[c.asked] = words(QUESTIONS["who" if who else c.asked])
+        marked[c.asked] = words(QUESTIONS[asked_for(c)])
     return marked
 
 

@@ -9,6 +9,8 @@ from a noun phrase (`o hastane` is "that hospital").
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from xstilts.lab.grammar import label, lexicon, mark
 from xstilts.lab.meaning import NP, Clause, Sentence, Token, finish, words
 from xstilts.lab.words.tr import (
@@ -80,11 +82,10 @@ def noun_phrase(np: NP, case: str = "nom", specific: bool = False) -> list[Token
     forms = lexicon(NOUNS)[np.noun]
     bare = case == "acc" and not specific and np.det not in ("the", "this")
     noun = forms[2] if np.det in ("all", "some") else inflected(forms, "nom" if bare else case)
+    kind = [Token(word, "NOUN") for word in noun.split()]
     adj = words(lexicon(ADJECTIVES)[np.adj][0] + "/ADJ") if np.adj else []
     if np.det == "a":
-        return [*adj, Token("bir", "DET"), Token(noun, "NOUN")]
-    if np.det == "any" and adj:  # `hiç güzel` would be "not at all beautiful"
-        return [*adj, Token("hiçbir", "DET"), Token(noun, "NOUN")]
+        return [*adj, Token("bir", "DET"), *kind]
     number = [Token(NUMBERS[np.n], "NUM")]
     before = {
         "this": words("bu/DET"),
@@ -94,9 +95,10 @@ def noun_phrase(np: NP, case: str = "nom", specific: bool = False) -> list[Token
         "all": words("bütün/DET"),
         "some": words("bazı/DET"),
         "no": words("hiçbir/DET"),
-        "any": words("hiçbir/DET" if specific else "hiç/ADV"),
+        # `hiç güzel` would be "not at all beautiful"
+        "any": words("hiçbir/DET" if specific or adj else "hiç/ADV"),
     }
-    return [*before.get(np.det, []), *adj, Token(noun, "NOUN")]
+    return [*before.get(np.det, []), *adj, *kind]
 
 
 def past_copula(word: str) -> Token:
@@ -122,6 +124,19 @@ def predicate(c: Clause, state: list[Token]) -> list[Token]:
     return [*([Token(light, "NOUN")] if light else []), verb]
 
 
+def object_phrase(c: Clause) -> list[Token]:
+    """The object, if there is one.
+
+    In the accusative `bir kediyi` is one cat that is known; so what `hiçbir kız` denies is denied by `hiçbir kediyi`.
+    Without a case `bir elma yemedi` says no more than "no apple", and stays.
+    """
+    if c.obj is None:
+        return []
+    specific = c.verb in SPECIFIC
+    none = specific and c.denied and c.obj.det == "a"
+    return noun_phrase(replace(c.obj, det="any") if none else c.obj, "acc", specific)
+
+
 def question_word(c: Clause) -> list[Token]:
     """What asks for the constituent."""
     if c.asked == "obj" and c.obj:
@@ -139,7 +154,7 @@ def constituents(c: Clause) -> dict[str, list[Token]]:
         "venue": organisation(c.venue, "loc") if c.venue else [],
         "than": [*noun_phrase(c.than, "abl")] if c.than else [],
         "party": name(c.party, PARTIES[c.verb]) if c.party else [],
-        "obj": noun_phrase(c.obj, "acc", c.verb in SPECIFIC) if c.obj else [],
+        "obj": object_phrase(c),
     }
     parts = {slot: mark(c, slot, tokens) for slot, tokens in found.items()}
     if c.asked == "place":

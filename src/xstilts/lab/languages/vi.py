@@ -103,7 +103,20 @@ def verb(c: Clause) -> tuple[list[Token], list[Token]]:
         return [Token("ở", "VERB")], []
     special = SPECIAL_VERBS.get((c.verb, c.obj.noun)) if c.obj else None
     before, after = lexicon(VERBS)[c.verb]
-    return words(special or before), words(after)
+    found = words(special or before)
+    return found[:1] if goes(c) else found, words(after)
+
+
+def goes(c: Clause) -> bool:
+    """Whether something is brought to a place: then the verb has no theo (along)."""
+    return c.verb == "bring" and bool(c.venue or c.place)
+
+
+def toward(tokens: list[Token]) -> list[Token]:
+    """The place that something is brought to: into (vào) what one is inside (trong) of, else đến."""
+    if tokens[0].text == "trong":
+        return [Token("vào", "ADP"), *tokens[1:]]
+    return [Token("đến", "ADP"), *tokens]
 
 
 def target(c: Clause) -> list[Token]:
@@ -121,15 +134,18 @@ def target(c: Clause) -> list[Token]:
 def where(c: Clause) -> dict[str, list[Token]]:
     """Venue and place with the preposition ở; the verb ở takes the first without it, and trong stands for it."""
     if c.asked == "place":
-        found = {"venue": [], "place": words(QUESTIONS["place"])}
+        found = {"venue": [], "place": words(QUESTIONS["goal" if goes(c) else "place"])}
+        if goes(c):
+            return found
     else:
         venue = noun_phrase(c.venue) if c.venue else []
         found = {"venue": venue, "place": words(lexicon(PLACES)[c.place][0]) if c.place else []}
-    needed = c.verb != "at"
+    needed, goal = c.verb != "at", goes(c)
     for slot, tokens in found.items():
         if tokens:
-            found[slot] = [Token("ở", "ADP"), *tokens] if needed and tokens[0].tag != "ADP" else tokens
-            needed = True
+            located = [Token("ở", "ADP"), *tokens] if needed and tokens[0].tag != "ADP" else tokens
+            found[slot] = toward(tokens) if goal else located
+            needed, goal = True, False
     return found
 
 

@@ -22,6 +22,7 @@ from xstilts.lab.words.zh import (
     PRONOUN,
     PUT,
     QUESTIONS,
+    SIZES,
     TIMES,
     VERBS,
     WATCH,
@@ -54,7 +55,9 @@ def noun_phrase(np: NP) -> list[Token]:
     if np.det == "pron":
         return [Token(PRONOUN[np.noun], "PRON")]
     noun, classifier = lexicon(NOUNS)[np.noun]
-    body = [*(words(lexicon(ADJECTIVES)[np.adj][0]) if np.adj else []), Token(noun, "NOUN")]
+    adjective = lexicon(ADJECTIVES)[np.adj][0] if np.adj else ""
+    adjective = SIZES.get(np.adj, adjective) if np.noun == "novel" else adjective
+    body = [*words(adjective), Token(noun, "NOUN")]
     number = [Token(NUMBERS[np.n or 1], "NUM"), Token(classifier, "NOUN")]
     before = {
         "a": number,
@@ -83,8 +86,11 @@ def focused(c: Clause) -> bool:
 
 
 def aspect(c: Clause) -> list[Token]:
-    """The 了 of what happened."""
-    return [] if c.tense == "future" or c.denied or focused(c) else [Token("了", "AUX")]
+    """The 了 of what happened; at the end of a clause it is a particle (as in UD Chinese-GSD)."""
+    if c.tense == "future" or c.denied or focused(c):
+        return []
+    last = not put(c) and c.obj is None and not lexicon(VERBS)[c.verb][1]
+    return [Token("了", "PART" if last else "AUX")]
 
 
 def where(c: Clause) -> list[Token]:

@@ -21,7 +21,7 @@ hotel.breakfast|The breakfast was {}.|fresh|stale|not stale|not fresh
 hotel.staff|The staff were {}.|friendly|rude|not rude|not friendly
 restaurant.food|The food was {}.|delicious|disgusting|not disgusting|not delicious
 restaurant.waiter|The waiter was {}.|polite|impolite|not impolite|not polite
-restaurant.prices|The prices were {}.|fair|shameless|not shameless|not fair
+restaurant.prices|The prices were {}.|fair|outrageous|not outrageous|not fair
 phone.screen|The screen was {}.|bright|dark|not dark|not bright
 phone.camera|The camera was {}.|excellent|terrible|not terrible|not excellent
 phone.battery|The battery was {}.|strong|weak|not weak|not strong

@@ -14,11 +14,11 @@ film.story|Hadithi {}.|ilikuwa ya kusisimua|ilikuwa ya kuchosha|haikuwa ya kucho
 film.music|Muziki {}.|ulikuwa wa kupendeza|ulikuwa wa kukera|haukuwa wa kukera|haukuwa wa kupendeza
 film.actors|Waigizaji {}.|walikuwa wazuri|walikuwa wabaya|hawakuwa wabaya|hawakuwa wazuri
 book.story|Hadithi {}.|ilikuwa ya busara|ilikuwa ya kijinga|haikuwa ya kijinga|haikuwa ya busara
-book.ending|Mwisho {}.|ulikuwa wa kushangaza|ulikuwa wa kawaida|haukuwa wa kawaida|haukuwa wa kushangaza
+book.ending|Mwisho {}.|ulikuwa wa kushangaza|ulikuwa wa kuchosha|haukuwa wa kuchosha|haukuwa wa kushangaza
 book.language|Lugha {}.|ilikuwa wazi|ilikuwa ya kutatanisha|haikuwa ya kutatanisha|haikuwa wazi
 hotel.room|Chumba {}.|kilikuwa na utulivu|kilikuwa na kelele|hakikuwa na kelele|hakikuwa na utulivu
 hotel.breakfast|Kifungua kinywa {}.|kilikuwa safi|kilikuwa kimeharibika|hakikuwa kimeharibika|hakikuwa safi
-hotel.staff|Wafanyakazi {}.|walikuwa wakarimu|walikuwa wakali|hawakuwa wakali|hawakuwa wakarimu
+hotel.staff|Wafanyakazi {}.|walikuwa wakarimu|walikuwa wajeuri|hawakuwa wajeuri|hawakuwa wakarimu
 restaurant.food|Chakula {}.|kilikuwa kitamu|kilikuwa cha kuchukiza|hakikuwa cha kuchukiza|hakikuwa kitamu
 restaurant.waiter|Mhudumu {}.|alikuwa na adabu|alikuwa mkorofi|hakuwa mkorofi|hakuwa na adabu
 restaurant.prices|Bei {}.|zilikuwa za haki|zilikuwa za wizi|hazikuwa za wizi|hazikuwa za haki

@@ -33,7 +33,7 @@ disappointed|Tôi không thất vọng.|Tôi thất vọng.
 happy|Tôi hài lòng với nó.|Tôi không hài lòng với nó.
 regret|Tôi không hối hận.|Tôi hối hận.
 worth|Nó đáng đồng tiền.|Nó không đáng đồng tiền.
-complain|Tôi không phải phàn nàn.|Tôi phải phàn nàn.
+complain|Tôi không muốn phàn nàn.|Tôi muốn phàn nàn.
 again|Nếu được chọn lại, tôi sẽ chọn nó.|Nếu được chọn lại, tôi sẽ không chọn nó.
 mistake|Đó không phải là một sai lầm.|Đó là một sai lầm.
 """

@@ -14,7 +14,7 @@ film.story|故事{}。|很精彩|很无聊|不无聊|不精彩
 film.music|音乐{}。|很好听|很难听|不难听|不好听
 film.actors|演员演得{}。|很好|很差|不差|不好
 book.story|情节{}。|很巧妙|很愚蠢|不愚蠢|不巧妙
-book.ending|结局{}。|很意外|很平淡|不平淡|不意外
+book.ending|结局{}。|令人惊喜|很平淡|不平淡|不令人惊喜
 book.language|语言{}。|很清晰|很混乱|不混乱|不清晰
 hotel.room|房间{}。|很安静|很吵|不吵|不安静
 hotel.breakfast|早餐{}。|很新鲜|变质了|没有变质|不新鲜
@@ -29,12 +29,12 @@ phone.battery|电池的续航{}。|很强|很弱|不弱|不强
 # verdict | positive | negative
 VERDICTS = """
 recommend|我会推荐它。|我不会推荐它。
-disappointed|我不失望。|我很失望。
+disappointed|我没有失望。|我很失望。
 happy|我对它很满意。|我对它不满意。
 regret|我不后悔。|我很后悔。
 worth|它值这个价钱。|它不值这个价钱。
 complain|我不想抱怨。|我想抱怨。
-again|如果再来一次，我会选它。|如果再来一次，我不会选它。
+again|如果再来一次，我还会选它。|如果再来一次，我不会再选它。
 mistake|选它不是一个错误。|选它是一个错误。
 """
 # what others said, around an opinion

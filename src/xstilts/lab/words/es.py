@@ -294,5 +294,5 @@ burn.e2|puso la mano bajo el agua fría
 fine.c1|condujo demasiado rápido
 fine.c2|aparcó en un lugar prohibido
 fine.e1|tuvo que pagar una multa
-fine.e2|fue {detenido|detenida} por la policía
+fine.e2|fue {parado|parada} por la policía
 """

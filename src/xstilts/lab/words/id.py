@@ -228,6 +228,7 @@ QUESTIONS = {
     "what": "apa/PRON",
     "animal": "hewan/NOUN apa/PRON",
     "place": "di/ADP mana/PRON",
+    "goal": "ke/ADP mana/PRON",
     "time": "kapan/ADV",
 }
 # verb | the adposition of its second person

@@ -103,6 +103,8 @@ play|cheza||
 give|pa||
 get|pokea||
 """
+# Stems that an object asks for: one watches (tazama) a play, launders (fua) a hat.
+SPECIAL_VERBS = {("see", "play"): "tazama", ("see", "dance"): "tazama", ("wash", "hat"): "fua"}
 COPULA = ("kuwa", "kuwa", "")
 # class | subject prefix | negative subject prefix | relative | this | all (whole) | any | connective
 CLASSES = """
@@ -227,7 +229,14 @@ hotel|Hoteli|9
 museum|Makumbusho|6
 school|Shule|9
 """
-QUESTIONS = {"subj": "nani/PRON", "who": "nani/PRON", "obj": "nini/PRON", "place": "wapi/ADV", "time": "lini/ADV"}
+QUESTIONS = {
+    "subj": "nani/PRON",
+    "who": "nani/PRON",
+    "obj": "nini/PRON",
+    "animal": "mnyama/NOUN gani/DET",
+    "place": "wapi/ADV",
+    "time": "lini/ADV",
+}
 PARTIES = {"sell": "kwa/ADP", "give": "", "buy": "kutoka/ADP kwa/ADP", "get": "kutoka/ADP kwa/ADP"}
 # Causal events: no form follows the gender of the person.
 EVENTS = """

@@ -23,7 +23,7 @@ leo|Leo|Leo'yu
 robert|Robert|Robert'i
 simon|Simon|Simon'u
 """
-# noun | nominative | accusative | plural
+# noun | nominative | accusative | plural (bebek alone would be a baby)
 NOUNS = """
 person|insan|insanı|insanlar
 child|çocuk|çocuğu|çocuklar
@@ -58,7 +58,7 @@ novel|roman|romanı|romanlar
 dictionary|sözlük|sözlüğü|sözlükler
 toy|oyuncak|oyuncağı|oyuncaklar
 ball|top|topu|toplar
-doll|bebek|bebeği|bebekler
+doll|oyuncak bebek|oyuncak bebeği|oyuncak bebekler
 cup|fincan|fincanı|fincanlar
 hat|şapka|şapkayı|şapkalar
 bag|çanta|çantayı|çantalar

@@ -233,6 +233,7 @@ QUESTIONS = {
     "what": "gì/PRON",
     "animal": "con/NOUN gì/PRON",
     "place": "đâu/PRON",
+    "goal": "đi/VERB đâu/PRON",
     "time": "khi/NOUN nào/PRON",
 }
 # verb | the adposition of its second person

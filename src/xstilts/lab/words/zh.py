@@ -85,7 +85,7 @@ lose|弄丢|
 wash|洗|
 hide|藏|
 choose|选|
-bring|带|
+bring|带来|
 eat|吃|
 read|读|
 feed|喂|
@@ -109,6 +109,8 @@ WATCH = "看"
 """See, said of plays and dances."""
 PUT = {"hide": "藏到", "bring": "带到"}
 """Verbs whose place is where the thing comes to be: 把 object verb place."""
+SIZES = {"big": "很/ADV 大/ADJ 的/PART", "small": "很/ADV 小/ADJ 的/PART"}
+"""Before 小说, where the bare adjective would make another word of it (小小说 is a kind of story)."""
 MOTION = {"run": "跑", "swim": "游"}
 """Verbs whose manner follows them (跑得很快)."""
 # place | noun/TAG, with the localiser where Chinese needs one
@@ -157,10 +159,10 @@ next_week|下/DET 周/NOUN
 """
 # adjective | attributive and bare form | predicate (affirmative) | predicate (negative)
 ADJECTIVES = """
-red|红色/ADJ 的/PART|是/AUX 红色/ADJ 的/PART|不/ADV 是/AUX 红色/ADJ 的/PART
-white|白色/ADJ 的/PART|是/AUX 白色/ADJ 的/PART|不/ADV 是/AUX 白色/ADJ 的/PART
-black|黑色/ADJ 的/PART|是/AUX 黑色/ADJ 的/PART|不/ADV 是/AUX 黑色/ADJ 的/PART
-green|绿色/ADJ 的/PART|是/AUX 绿色/ADJ 的/PART|不/ADV 是/AUX 绿色/ADJ 的/PART
+red|红色/NOUN 的/PART|是/AUX 红色/NOUN 的/PART|不/ADV 是/AUX 红色/NOUN 的/PART
+white|白色/NOUN 的/PART|是/AUX 白色/NOUN 的/PART|不/ADV 是/AUX 白色/NOUN 的/PART
+black|黑色/NOUN 的/PART|是/AUX 黑色/NOUN 的/PART|不/ADV 是/AUX 黑色/NOUN 的/PART
+green|绿色/NOUN 的/PART|是/AUX 绿色/NOUN 的/PART|不/ADV 是/AUX 绿色/NOUN 的/PART
 new|新/ADJ|是/AUX 新/ADJ 的/PART|不/ADV 是/AUX 新/ADJ 的/PART
 beautiful|漂亮/ADJ 的/PART|很/ADV 漂亮/ADJ|不/ADV 漂亮/ADJ
 big|大/ADJ|很/ADV 大/ADJ|不/ADV 大/ADJ
@@ -179,7 +181,10 @@ MANNERS = {
     "quietly": "悄悄/ADV 地/PART",
     "suddenly": "突然/ADV",
 }
-CALMLY = {"work": "安静/ADJ 地/PART", "play": "安静/ADJ 地/PART", "wait": "安静/ADJ 地/PART"}
+CALMLY = {
+    **dict.fromkeys(("work", "play", "wait", "sleep", "read", "draw"), "安静/ADJ 地/PART"),
+    "sing": "轻轻/ADV 地/PART",
+}
 """`quietly` of verbs that one does not do in secret."""
 PACES = {"quickly": "得/PART 很/ADV 快/ADJ", "slowly": "得/PART 很/ADV 慢/ADJ"}
 NUMBERS = ("", "一", "两", "三", "四", "五", "六", "七", "八", "九")
@@ -236,7 +241,7 @@ ill.c1|吃了不新鲜的鱼
 ill.c2|吃了太多蛋糕
 ill.e1|肚子疼
 ill.e2|饭后觉得恶心
-wet.c1|没带伞在雨里走路
+wet.c1|没打伞在雨里走路
 wet.c2|掉进了河里
 wet.e1|全身都湿了
 wet.e2|换上了干衣服
