@@ -7,10 +7,9 @@ import pytest
 from xstilts.lab import LANGUAGES, generate, mining, qa
 from xstilts.lab.generate import language_module
 from xstilts.lab.grammar import tags_of_names
-from xstilts.lab.makers import complete, text, tokens
+from xstilts.lab.makers import text, tokens
 from xstilts.lab.meaning import NP, Clause, Sentence
 
-READY = tuple(language for language in LANGUAGES if complete(language_module(language)))
 ANNA = NP(noun="anna", det="name", family="berlin")
 HOTEL = NP(noun="hotel", det="org", of="paris")
 
@@ -93,7 +92,7 @@ def test_questions(asked, sentence):
     assert text(language_module("en"), Sentence(clauses=(replace(APPLE, asked=asked),))) == sentence
 
 
-@pytest.mark.parametrize("language", READY)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("difficulty", [1, 3])
 def test_answers_are_spans_of_the_context(language, difficulty):
     for row in generate("qa", "test", language, size=150, difficulty=difficulty):
@@ -106,13 +105,15 @@ def test_answers_are_spans_of_the_context(language, difficulty):
 @pytest.mark.parametrize("difficulty", [1, 2, 3])
 def test_one_fact_answers_and_the_others_do_not(difficulty):
     rng = Random(3)
+    denied = 0
     for _ in range(400):
         item = qa.item(rng, "test", difficulty)
         facts = [clause for sentence in item.context for clause in sentence.clauses]
         assert len(facts) - 1 in qa.DISTRACTORS[difficulty - 1]
         right = [fact for fact in facts if not fact.neg and qa.holds(fact, item.question)]
         assert right == [item.context[item.sentence].clauses[int(item.role[0])]]
-        assert any(fact.neg for fact in facts) or difficulty < 3
+        denied += any(fact.neg for fact in facts)
+    assert abs(denied / 400 - (0.5, 0.7, 0.9)[difficulty - 1]) < 0.2  # tried so often, where the fact has a denial
 
 
 def test_the_place_of_the_answer_and_the_first_candidate_tell_little():
@@ -140,7 +141,7 @@ def test_a_gazetteer_does_not_find_the_names():
     assert 0.3 < right / total < 0.75
 
 
-@pytest.mark.parametrize("language", READY)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_kind_of_name_occurs_and_is_well_formed(language):
     tags = set()
     for row in generate("ner", "test", language, difficulty=2):
@@ -152,7 +153,7 @@ def test_every_kind_of_name_occurs_and_is_well_formed(language):
     assert {"O", "B-PER", "I-PER", "B-ORG", "B-LOC"} <= tags
 
 
-@pytest.mark.parametrize("language", READY)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_third_of_each_side_has_a_translation(language):
     rows = generate("mining", "dev", language)
     english = {row["id"]: row for row in rows if row["side"] == "english"}

@@ -155,7 +155,7 @@ def test_heads_that_do_not_fit_are_refused(make_backbone: Make, tmp_path: Path) 
     save_model(load_model(ref, heads={"nli": LABEL}, seed=1), ref, {}, tmp_path)
     with pytest.raises(ModelError, match="has no head 'rte'; it has: nli"):
         load_model(ref, heads={"rte": LABEL}, heads_dir=tmp_path, seed=1)
-    with pytest.raises(ModelError, match="label of size 3; the task needs label of size 2"):
+    with pytest.raises(ModelError, match=r"label of size 3 \(first\); the task needs label of size 2 \(first\)"):
         load_model(ref, heads={"nli": HeadSpec(shape="label", size=2)}, heads_dir=tmp_path, seed=1)
     with pytest.raises(ModelError, match="cannot be read"):
         load_model(ref, heads={"nli": LABEL}, heads_dir=tmp_path / "nowhere", seed=1)

@@ -59,6 +59,7 @@ OTHER: dict[str, Any] = {
     "adam_betas": (0.9, 0.98),
     "rule": "uniform",
     "pooling": "first",
+    "Recipe.pooling": "parts",
     "precision": "bf16",
     "init": Upstream(stage="s", part="encoder"),
     "model": Upstream(stage="s", part="encoder"),
@@ -78,8 +79,9 @@ OTHER: dict[str, Any] = {
 def changed(record: Frozen, name: str) -> Frozen:
     """The record with one field changed to another valid value."""
     value = getattr(record, name)
-    if name in OTHER:
-        new = OTHER[name]
+    qualified = f"{type(record).__name__}.{name}"
+    if qualified in OTHER or name in OTHER:
+        new = OTHER[qualified] if qualified in OTHER else OTHER[name]
     elif isinstance(value, str):
         new = value + "x"
     elif value is None or isinstance(value, int | float):

@@ -10,21 +10,36 @@ from xstilts.tasks.records import Portion, Roots
 from xstilts.tasks.sources import available_languages, count, load, reference
 
 ROOTS = Roots()
-NAMES = ("lab_nli", "lab_pos", "lab_choice", "lab_retrieval", "lab_text")
+NAMES = tuple(f"lab_{task}" for task in lab.TASKS if task not in ("mining", "text"))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_subsets_are_parallel_and_of_their_kind(name):
     dataset = DATASETS[name]
-    split = "train" if name == "lab_text" else "test"
-    languages = dataset.languages[split]
-    ref = reference(Portion(dataset=name, split=split), languages, roots=ROOTS, limit=12)
+    languages = dataset.languages["test"][:4]
+    ref = reference(Portion(dataset=name, split="test"), languages, roots=ROOTS, limit=12)
     examples = load(ref, ROOTS)
     groups = {one: [e.group for e in examples if e.language == one] for one in languages}
-    assert len(languages) >= 3
     assert all(found == groups[languages[0]] and len(found) == 12 for found in groups.values())
     assert count(ref, ROOTS) == len(examples)
     assert ref.source == "lab"
+
+
+def test_english_is_trained_on_and_every_language_tested():
+    for task in lab.TASKS:
+        found = DATASETS[f"lab_{task}"].languages
+        foreign = task in ("retrieval", "mining")
+        assert found.get("train", ("en",)) == (lab.LANGUAGES if task == "text" else ("en",))
+        assert found.get("test", lab.LANGUAGES) == (lab.LANGUAGES[1:] if foreign else lab.LANGUAGES)
+
+
+def test_mined_halves_keep_pairs_together():
+    ref = reference(Portion(dataset="lab_mining", split="dev"), ("fi",), roots=ROOTS)
+    mined = load(ref, ROOTS)
+    group = {example.id: example.group for example in mined}
+    pairs = [(example, match) for example in mined for match in example.matches]
+    assert len(mined) == 600 and len(pairs) == 100
+    assert all(group[match] == example.group and example.side == "foreign" for example, match in pairs)
 
 
 @pytest.mark.parametrize("name", ("lab_nli", "lab_pos", "lab_choice"))

@@ -66,6 +66,38 @@ def test_long_sides_keep_half_of_the_room_each():
     assert np.diff(encoded.offsets).tolist() == [14]  # 2 * 5 tokens beside 4 specials
 
 
+@pytest.mark.parametrize("separators", [2, 1])
+def test_every_token_has_the_language_of_its_side(separators):
+    """Tokens from 10 on are English, from 40 German; a special goes with the text that it opens or closes."""
+    tokenizer = Words()
+    tokenizer.pair_separators = separators
+    both = [
+        text(f"s{i}", code, " ".join(map(str, range(first, first + 1 + i % 4))))
+        for i in range(12)
+        for code, first in (("en", 10), ("de", 40))
+    ]
+    encoded = translation_pairs(both, tokenizer, max_length=20, seed=1, order=("xx", "en", "de"))
+    assert len(encoded.languages) == len(encoded.ids) and encoded.languages.dtype == np.int16
+    words = ~encoded.special
+    assert np.array_equal(encoded.languages[words] == 2, encoded.ids[words] >= 40)
+    assert set(encoded.languages.tolist()) == {1, 2}
+    for start, stop in zip(encoded.offsets[:-1], encoded.offsets[1:]):
+        sides = encoded.languages[start:stop].tolist()
+        assert sum(one != two for one, two in zip(sides, sides[1:])) == 1, "one side, then the other"
+        assert sides[0] == sides[1] and sides[-1] == sides[-2], "the outer specials go with their neighbours"
+
+
+def test_cut_sides_keep_their_languages():
+    long = [text("a", "en", " ".join(map(str, range(10, 30)))), text("a", "de", "40")]
+    encoded = translation_pairs(long, Words(), max_length=14, seed=1, pairs=4, order=("de", "en"))
+    words = ~encoded.special
+    assert np.array_equal(encoded.languages[words] == 0, encoded.ids[words] == 40)
+
+
+def test_without_an_order_there_are_no_languages():
+    assert len(translation_pairs(PARALLEL, Words(), max_length=20, seed=1).languages) == 0
+
+
 def test_text_without_translations_is_refused():
     with pytest.raises(DataError, match="two languages"):
         translation_pairs([text("a", "en", "10"), text("b", "de", "11")], Words(), max_length=20, seed=1)

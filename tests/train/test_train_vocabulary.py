@@ -40,6 +40,22 @@ def test_pieces_are_read_longest_first_and_specials_come_first():
     assert tokenizer.encode("<mask>", add_special_tokens=False).ids == [4]
 
 
+def test_arabic_is_read_without_vowel_signs_and_stretching():
+    """Kitab (book) bare, fully voweled, and stretched by tatweel is one word; its letters stay."""
+    bare = "\u0643\u062a\u0627\u0628"
+    voweled = "\u0643\u0650\u062a\u064e\u0627\u0628\u064c"
+    stretched = "\u0643\u062a\u0640\u0640\u0627\u0628"
+    dagger = "\u0643\u062a\u0670\u0627\u0628\u0652"
+    tokenizer = train_vocabulary({"ar": [f"{bare} {bare} {voweled}"]}, 60, characters=1000, seed=1)
+    expected = tokenizer.encode(bare, add_special_tokens=False).ids
+    assert tokenizer.token_to_id("<unk>") not in expected
+    for text in (voweled, stretched, dagger):
+        assert tokenizer.encode(text, add_special_tokens=False).ids == expected
+    assert not set(tokenizer.get_vocab()) & set("\u0640\u064e\u0650\u064c\u0670")
+    other = tokenizer.encode(bare.replace("\u062a", "\u0628"), add_special_tokens=False).ids
+    assert other != expected, "letters are told apart"
+
+
 PROGRAM = """
 from xstilts.lab import generate
 from xstilts.train.vocabulary import train_vocabulary

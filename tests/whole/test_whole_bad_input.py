@@ -288,8 +288,8 @@ def test_commands_on_a_store(small, cli, tmp_path, arguments, part):
     ("arguments", "part"),
     [
         (["tasks", "xnil"], "'xnil'"),
-        (["lab", "nil", "de"], "did you mean 'nli'"),
-        (["lab", "nli", "fr"], "allowed: en, de"),
+        (["lab", "show", "de", "nil"], "did you mean 'nli'"),
+        (["lab", "show", "fr", "nli"], "allowed: en, de"),
         (["score", "xnli", "--language", "de", "--gold", "none", "--predictions", "none"], "none"),
         (["run"], "Missing argument"),
         (["run", "quickstart", "--workres", "2"], "No such option"),

@@ -48,6 +48,11 @@ def export(stage_dir: Path, ref: BackboneRef, head_name: str | None, out_dir: Pa
     info = heads[name]
     config = read_config(stage_dir / "encoder")
     family = str(config["model_type"])
+    if info.get("pooling", "first") != "first":
+        raise ModelError(
+            f"head {name!r} pools the parts of its text (`pooling: {info['pooling']}`), which no class of transformers "
+            "does; train with `pooling: first` to export it; encoder/ itself loads with AutoModel"
+        )
     if family not in ARCHITECTURE or info["shape"] not in CLASSES:
         raise ModelError(
             f"a {family} model with head {name!r} ({info['shape']}) has no class of its own to export "

@@ -18,6 +18,9 @@ from xstilts.models.dropout import Dropout
 from xstilts.models.encoder import activate
 from xstilts.tasks.encoded import HeadSpec
 
+PARTS = 5
+"""What a head with `pooling` "parts" reads: first token, u, v, |u - v|, u * v (InferSent's features, Conneau et al.
+2017, arXiv:1705.02364, over the parts of one sequence)."""
 UNSEEN = 0.005
 """Share of a language's frequencies that is spread over the tokens of all languages."""
 
@@ -29,10 +32,10 @@ class LabelHead(nn.Module):
     families.
     """
 
-    def __init__(self, hidden: int, size: int, rate: float, *, input_dropout: bool) -> None:
+    def __init__(self, hidden: int, size: int, rate: float, *, input_dropout: bool, inputs: int = 1) -> None:
         super().__init__()
         self.before = Dropout(rate if input_dropout else 0.0)
-        self.dense = nn.Linear(hidden, hidden)
+        self.dense = nn.Linear(inputs * hidden, hidden)
         self.after = Dropout(rate)
         self.out_proj = nn.Linear(hidden, size)
 
@@ -130,10 +133,10 @@ def build_head(spec: HeadSpec, config: EncoderConfig) -> nn.Module:
     if spec.size < 1:
         raise ModelError(f"a head of shape {spec.shape!r} needs at least one output, not {spec.size}")
     hidden, rate = config.hidden, config.classifier_dropout
-    if spec.shape == "label":
-        return LabelHead(hidden, spec.size, rate, input_dropout=config.family != "bert")
-    if spec.shape == "score":
-        return LabelHead(hidden, 1, rate, input_dropout=False)
+    if spec.shape in ("label", "score"):
+        size, before = (spec.size, config.family != "bert") if spec.shape == "label" else (1, False)
+        inputs = PARTS if spec.pooling == "parts" else 1
+        return LabelHead(hidden, size, rate, input_dropout=before, inputs=inputs)
     if spec.shape == "token":
         return LinearHead(hidden, spec.size, rate)
     if spec.shape == "span":

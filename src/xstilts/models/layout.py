@@ -38,7 +38,7 @@ def save_model(model: Model, ref: BackboneRef, labels: Mapping[str, Sequence[str
     write_json(encoder / "config.json", _encoder_config(model))
     _write_tensors(encoder / "model.safetensors", _encoder_tensors(model.encoder))
     heads = {
-        name: {"shape": spec.shape, "size": spec.size, "labels": _listed(labels.get(name))}
+        name: {"shape": spec.shape, "size": spec.size, "pooling": spec.pooling, "labels": _listed(labels.get(name))}
         for name, spec in model.specs.items()
     }
     # the backbone's identity only: a path in it would make equal stages differ
@@ -47,7 +47,7 @@ def save_model(model: Model, ref: BackboneRef, labels: Mapping[str, Sequence[str
 
 
 def read_head_info(folder: Path) -> dict[str, dict[str, Any]]:
-    """Per head of a stage's output: `shape`, `size` and `labels` (a list or None).
+    """Per head of a stage's output: `shape`, `size`, `pooling` and `labels` (a list or None).
 
     Raises:
         ModelError: the folder holds no readable heads.json.
@@ -66,7 +66,8 @@ def read_head_info(folder: Path) -> dict[str, dict[str, Any]]:
 def read_head_specs(folder: Path) -> dict[str, HeadSpec]:
     """The heads of a stage's output, ready for `load_model(heads=..., heads_dir=folder)`."""
     return {
-        name: HeadSpec(shape=info["shape"], size=int(info["size"])) for name, info in read_head_info(folder).items()
+        name: HeadSpec(shape=info["shape"], size=int(info["size"]), pooling=info.get("pooling", "first"))
+        for name, info in read_head_info(folder).items()
     }
 
 
@@ -86,8 +87,8 @@ def fill_heads(model: Model, folder: Path) -> None:
         if stored[name] != spec:
             there = stored[name]
             raise ModelError(
-                f"head {name!r} in {folder} is {there.shape} of size {there.size}; the task needs "
-                f"{spec.shape} of size {spec.size}; use the model of a stage trained on that label space"
+                f"head {name!r} in {folder} is {there.shape} of size {there.size} ({there.pooling}); the task needs "
+                f"{spec.shape} of size {spec.size} ({spec.pooling}); use a stage trained on that label space"
             )
         prefix = head_key(name) + "."
         own = {key.removeprefix(prefix): value for key, value in tensors.items() if key.startswith(prefix)}

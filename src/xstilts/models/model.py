@@ -90,11 +90,22 @@ class Model(nn.Module):
         if shape == "label":
             return self._grouped(batch, head, module)
         if shape == "score":
-            return self._logits(module, self.core.rows(batch, batch.offsets[:-1])).squeeze(1).float()
+            return self._logits(module, self._summary(batch, head)).squeeze(1).float()
         if shape == "lm":
             raise ModelError("a masked LM head has a loss but no predictions; choose another head")
         logits = self._logits(module, cast(Tensor, self.core.hidden(batch)))
         return logits.argmax(-1) if shape == "token" else logits.float()
+
+    def _summary(self, batch: Batch, head: str) -> Tensor:
+        """What a head of shape label or score reads: [R, H], or [R, 5 * H] with `pooling` "parts".
+
+        Rows are sequences for score; for label the first sequence of each group.
+        """
+        spec, first = self.specs[head], batch.groups[:-1]
+        if spec.pooling == "parts":
+            rows = parts_of(cast(Tensor, self.core.hidden(batch)).float(), batch)
+            return rows[first] if spec.shape == "label" else rows
+        return self.core.rows(batch, batch.offsets[first] if spec.shape == "label" else batch.offsets[:-1])
 
     def _logits(self, module: nn.Module, states: Tensor) -> Tensor:
         inputs = (states, self.core.word_embeddings()) if isinstance(module, LmHead) else (states,)
@@ -108,10 +119,9 @@ class Model(nn.Module):
         """
         shape = self.specs[head].shape
         if shape == "label":
-            first = batch.offsets[batch.groups[:-1]]
-            return self._logits(module, self.core.rows(batch, first)).float()
+            return self._logits(module, self._summary(batch, head)).float()
         if shape == "score":
-            scores = self._logits(module, self.core.rows(batch, batch.offsets[:-1])).squeeze(1).float()
+            scores = self._logits(module, self._summary(batch, head)).squeeze(1).float()
             sizes = batch.groups.diff()
             group = torch.repeat_interleave(torch.arange(len(sizes), device=sizes.device), sizes)
             place = torch.arange(len(scores), device=sizes.device) - batch.groups[group]
@@ -120,6 +130,22 @@ class Model(nn.Module):
         logits = self._logits(module, cast(Tensor, self.core.hidden(batch))).float()
         table = logits.new_full((len(batch.offsets) - 1, batch.longest, 2), float("-inf"))
         return table.index_put((batch.sequence, batch.local), logits)
+
+
+def parts_of(states: Tensor, batch: Batch) -> Tensor:
+    """[T, H] to [S, 5 * H]: first token, u, v, |u - v|, u * v with u, v the means over the two texts of a sequence.
+
+    Special tokens count in neither; v is 0 where there is one text.
+    """
+    seen = batch.special.long().cumsum(0)
+    before = seen[batch.offsets[:-1]]  # the first token is special, and counted
+    second = (seen - before[batch.sequence]) > 0
+    sequences, text = len(batch.offsets) - 1, ~batch.special
+    place = (batch.sequence * 2 + second)[text]
+    sums = states.new_zeros(2 * sequences, states.shape[1]).index_add(0, place, states[text])
+    sizes = torch.bincount(place, minlength=2 * sequences).clamp(min=1)
+    u, v = (sums / sizes[:, None]).view(sequences, 2, -1).unbind(1)
+    return torch.cat([states[batch.offsets[:-1]], u, v, (u - v).abs(), u * v], dim=1)
 
 
 def head_key(name: str) -> str:

@@ -6,7 +6,7 @@ retrieval also writes `layers.parquet` (see `predictions.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from xstilts.core.progress import Progress
 from xstilts.evaluate.predict import embed, predict
 from xstilts.evaluate.retrieval import Vectors, mine_candidates, retrieve
 from xstilts.models.backbones import folder
+from xstilts.models.layout import read_head_specs
 from xstilts.models.model import load_model
 from xstilts.models.tokenizer import load_tokenizer
 from xstilts.stages.context import StageContext
@@ -88,6 +89,9 @@ def _read(ref: DataRef, spec: EvaluateSpec, context: StageContext) -> _Set:
 
 def _load(spec: EvaluateSpec, head: HeadSpec, context: StageContext) -> Any:
     upstream = context.upstream[spec.model.stage] if spec.model is not None else None
+    if upstream is not None and spec.model is not None and spec.model.part == "model":
+        stored = read_head_specs(upstream).get(spec.head, head)
+        head = replace(head, pooling=stored.pooling)
     model = load_model(
         spec.backbone,
         heads={spec.head: head},

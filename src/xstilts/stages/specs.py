@@ -28,7 +28,8 @@ class Recipe(Frozen):
 
     `select`: `best` keeps the checkpoint of the best English dev score among `evals` evenly spaced evaluations, `last`
     keeps the last. `freeze`: `embeddings` and/or `layers:N` (the lowest N layers). `stretch` multiplies the number
-    of steps (the matched-compute control).
+    of steps (the matched-compute control). `pooling`: what heads that classify or choose read, the first token or also
+    the mean of each text and their comparison (`parts`), which small models learn from far fewer examples.
     """
 
     learning_rate: float = 1e-5
@@ -50,6 +51,7 @@ class Recipe(Frozen):
     patience: int = 30
     freeze: tuple[str, ...] = ()
     head_learning_rate: float | None = None
+    pooling: Literal["first", "parts"] = "first"
 
 
 class TrainItem(Frozen):

@@ -7,7 +7,7 @@ and `timing.json`, which alone holds what differs between equal runs (seconds, t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +98,7 @@ def _read(spec: TrainSpec, tokenizer: Tokenizer, context: StageContext) -> _Data
     sizes: dict[str, dict[str, int]] = {}
     for item in spec.items:
         name = _name(item.train, sizes)
-        head = KINDS[item.kind].head(label_space(item.head, item.labels))
+        head = pooled(KINDS[item.kind].head(label_space(item.head, item.labels)), recipe)
         _check_head(item, head, heads, labels)
         heads[item.head], labels[item.head] = head, item.labels
         task = _task(name, item, tokenizer, _shape(recipe, train=True), context)
@@ -113,6 +113,11 @@ def _read(spec: TrainSpec, tokenizer: Tokenizer, context: StageContext) -> _Data
         tasks.append(_masked(name, spec.mlm, spec.seed, tokenizer, context))
         sizes[name] = _sizes(tasks[-1])
     return _Data(tasks=tuple(tasks), dev=tuple(dev), heads=heads, labels=labels, sizes=sizes)
+
+
+def pooled(head: HeadSpec, recipe: Recipe) -> HeadSpec:
+    """The head with the recipe's pooling, where it has any."""
+    return replace(head, pooling=recipe.pooling) if head.shape in ("label", "score") else head
 
 
 def _name(refs: Sequence[DataRef], taken: dict[str, Any]) -> str:

@@ -60,12 +60,14 @@ class HeadSpec:
     """The head a kind wants; `models/heads.py` implements it.
 
     `label`: [G, size] logits from the first token (dense, tanh, projection). `score`: one scalar per sequence, softmax
-    inside the group. `token`: [T, size] logits. `span`: [T, 2] start and end logits, softmax inside the sequence.
-    `embedding`: hidden states only, no parameters. `lm`: vocabulary logits tied to the embeddings.
+    inside the group. With `pooling` "parts" both read u, v (means over the tokens of the first and the second text),
+    |u - v| and u * v beside the first token. `token`: [T, size] logits. `span`: [T, 2] start and end logits, softmax
+    inside the sequence. `embedding`: hidden states only, no parameters. `lm`: vocabulary logits tied to the embeddings.
     """
 
     shape: Literal["label", "score", "token", "span", "embedding", "lm"]
     size: int = 1
+    pooling: Literal["first", "parts"] = "first"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
