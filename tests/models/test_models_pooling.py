@@ -97,7 +97,7 @@ def test_a_text_is_read_the_same_in_any_batch(family: str, make_backbone: Make) 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_outputs_are_the_head_on_these_features(family: str, make_backbone: Make) -> None:
-    """Dense, tanh, projection, written out; the loss is their cross-entropy."""
+    """Each feature normalised by itself, then dense, tanh, projection; the loss is their cross-entropy."""
     model = load_model(resolve(str(make_backbone(family))), heads={"nli": PARTS, "copa": CHOICES}, seed=0).eval()
     texts = make_batch(encode(family, TEXTS, [0, 1, 2, 0, 1, 2]), np.arange(6))
     choices = make_batch(encode(family, GROUPS, [1, 2]), np.arange(2))
@@ -106,6 +106,9 @@ def test_outputs_are_the_head_on_these_features(family: str, make_backbone: Make
         rows = by_hand(model.hidden(batch), groups, LAYOUTS[family].pair_separators)
         weights = dict(model.head(name).named_parameters())
         assert weights["dense.weight"].shape == (32, 5 * 32)
+        parts = rows.view(-1, 5, 32)  # layer norms are drawn as 1 and 0
+        deviation = parts.var(-1, unbiased=False, keepdim=True) + 1e-5
+        rows = ((parts - parts.mean(-1, keepdim=True)) / deviation.sqrt()).flatten(1)
         middle = torch.tanh(rows @ weights["dense.weight"].T + weights["dense.bias"])
         found[name] = middle @ weights["out_proj.weight"].T + weights["out_proj.bias"]
     torch.testing.assert_close(model.outputs(texts, "nli"), found["nli"], rtol=1e-4, atol=1e-5)

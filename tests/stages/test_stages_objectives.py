@@ -104,7 +104,7 @@ def test_frequencies_are_counted_by_language_in_what_is_trained_on(backbone):
     ids = {word: tokenizer.encode([word])[0][0][0] for word in WORDS}
     for number, own in ((0, GERMAN), (1, ENGLISH)):
         assert share[number, [ids[word] for word in own]].sum() > 0.99
-        counts = {word: 0 for word in own}
+        counts = dict.fromkeys(own, 0)
         for objective in objectives_:
             for token, special in zip(objective.task.encoded.ids, objective.task.encoded.special):
                 for word in own:

@@ -70,18 +70,18 @@ def test_text_leaves_frequent_tokens_where_they_are() -> None:
 
 
 def test_vectors_from_lines_worked_out_by_hand() -> None:
-    # Tokens 0-2 are usual and of lengths 1, 2 and 4 (median 2); 3-5 are rare.
-    content = np.array([[1.0, 0.0], [0.0, 2.0], [0.0, -4.0], [9.0, 9.0], [0.0, 0.0], [7.0, 7.0]])
-    rare = np.array([False, False, False, True, True, True])
-    text = [[3, 0, 3], [1, 3], [4, 5], [4, 0, 0, 2], []]
+    # Tokens 0-2 are usual and of lengths 1, 2 and 4 (median 2); 3-6 are rare.
+    content = np.array([[1.0, 0.0], [0.0, 2.0], [0.0, -4.0], [9.0, 9.0], [0.0, 0.0], [7.0, 7.0], [0.0, 1.0]])
+    rare = np.arange(7) > 2
+    text = [[3, 0, 3], [1, 1, 3], [4, 5], [4, 6, 0, 0, 2], []]
     found = _from_lines(content, rare, text)
-    assert found.tolist() == [3, 4], "token 5 stands with rare ones alone"
+    assert found.tolist() == [3, 4, 6], "token 5 stands with rare ones alone"
     np.testing.assert_allclose(content[:3], [[1, 0], [0, 2], [0, -4]])
     np.testing.assert_allclose(content[5], [7, 7])
-    mean = np.array([1.0, 2.0])  # its two lines, a repetition in a line counts once
+    mean = np.array([1.0, 2.0])  # of its two lines; a repetition in a line counts once
     np.testing.assert_allclose(content[3], 2 * mean / np.linalg.norm(mean))
     mean = np.array([2.0, -4.0])  # of 0, 0 and 2: a mate counts as often as it stands there
-    np.testing.assert_allclose(content[4], 2 * mean / np.linalg.norm(mean))
+    np.testing.assert_allclose(content[[4, 6]], [2 * mean / np.linalg.norm(mean)] * 2)
 
 
 def test_waves_are_the_papers_sines_and_cosines() -> None:

@@ -123,9 +123,7 @@ def test_a_checkpoint_gives_the_same_next_step(tmp_path) -> None:
         set_gradients(model, step)
         optimizer.step()
     random = np.random.default_rng(0)
-    save_checkpoint(
-        tmp_path, key="k", model=model, optimizer=optimizer, state=TrainState(), best=None, random=random
-    )
+    save_checkpoint(tmp_path, key="k", model=model, optimizer=optimizer, state=TrainState(), best=None, random=random)
     other = ToyModel(seed=5)
     again = joined(other)
     checkpoint = load_checkpoint(tmp_path, key="k")
@@ -141,7 +139,8 @@ def test_a_checkpoint_gives_the_same_next_step(tmp_path) -> None:
 
     forgetful = ToyModel(seed=5)
     fresh = joined(forgetful)
-    restore(replace(checkpoint, tensors={k: v for k, v in checkpoint.tensors.items() if "layer.0" in k or not k.startswith("optimizer/")}), forgetful, fresh)  # fmt: skip
+    weights = {name: value for name, value in checkpoint.tensors.items() if not name.startswith("optimizer/")}
+    restore(replace(checkpoint, tensors=weights), forgetful, fresh)
     set_gradients(forgetful, 9)
     fresh.step()
     assert weights_digest(forgetful) != weights_digest(model), "the state matters, so the test can fail"

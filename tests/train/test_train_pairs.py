@@ -1,5 +1,7 @@
 """Translation pairs: two languages of one sentence in one sequence, drawn from the seed and the sentence alone."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -83,7 +85,7 @@ def test_every_token_has_the_language_of_its_side(separators):
     assert set(encoded.languages.tolist()) == {1, 2}
     for start, stop in zip(encoded.offsets[:-1], encoded.offsets[1:]):
         sides = encoded.languages[start:stop].tolist()
-        assert sum(one != two for one, two in zip(sides, sides[1:])) == 1, "one side, then the other"
+        assert sum(one != two for one, two in pairwise(sides)) == 1, "one side, then the other"
         assert sides[0] == sides[1] and sides[-1] == sides[-2], "the outer specials go with their neighbours"
 
 

@@ -34,13 +34,17 @@ class LabelHead(nn.Module):
 
     def __init__(self, hidden: int, size: int, rate: float, *, input_dropout: bool, inputs: int = 1) -> None:
         super().__init__()
+        self.norms = nn.ModuleList(nn.LayerNorm(hidden) for _ in range(inputs if inputs > 1 else 0))
         self.before = Dropout(rate if input_dropout else 0.0)
         self.dense = nn.Linear(inputs * hidden, hidden)
         self.after = Dropout(rate)
         self.out_proj = nn.Linear(hidden, size)
 
     def forward(self, states: Tensor) -> Tensor:
-        """[R, H] to [R, size]."""
+        """[R, inputs * H] to [R, size]; several inputs are normalised one by one, since their sizes differ widely."""
+        if self.norms:
+            parts = states.chunk(len(self.norms), dim=1)
+            states = torch.cat([norm(part) for norm, part in zip(self.norms, parts, strict=True)], dim=1)
         return cast(Tensor, self.out_proj(self.after(torch.tanh(self.dense(self.before(states))))))
 
 

@@ -28,8 +28,10 @@ class Recipe(Frozen):
 
     `select`: `best` keeps the checkpoint of the best English dev score among `evals` evenly spaced evaluations, `last`
     keeps the last. `freeze`: `embeddings` and/or `layers:N` (the lowest N layers). `stretch` multiplies the number
-    of steps (the matched-compute control). `pooling`: what heads that classify or choose read, the first token or also
-    the mean of each text and their comparison (`parts`), which small models learn from far fewer examples.
+    of steps (the matched-compute control). `matrix_learning_rate` gives the layers' matrices to Muon at that rate (0:
+    AdamW for all), which small models that were little pretrained need. `pooling`: what heads that classify or choose
+    read, the first token or also the mean of each text and their comparison (`parts`), which such models learn from
+    far fewer examples.
     """
 
     learning_rate: float = 1e-5
@@ -51,6 +53,7 @@ class Recipe(Frozen):
     patience: int = 30
     freeze: tuple[str, ...] = ()
     head_learning_rate: float | None = None
+    matrix_learning_rate: float = 0.0
     pooling: Literal["first", "parts"] = "first"
 
 

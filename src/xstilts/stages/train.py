@@ -33,7 +33,7 @@ from xstilts.train.loop import Settings, Surroundings, TaskData, group_units, tr
 from xstilts.train.mixture import Mixture, make_mixture
 from xstilts.train.mlm import masking
 from xstilts.train.numerics import Numerics, prepare
-from xstilts.train.optimizer import freeze, make_optimizer
+from xstilts.train.optimizer import add_muon, freeze, make_optimizer
 from xstilts.train.pairs import translation_pairs
 from xstilts.train.state import Outcome, curve
 from xstilts.train.steps import planned_steps
@@ -248,7 +248,7 @@ def _mixture(spec: TrainSpec, data: _Data) -> Mixture:
 
 def _optimizer(model: Any, recipe: Recipe) -> Any:
     rates = {"heads.": recipe.head_learning_rate} if recipe.head_learning_rate is not None else {}
-    return make_optimizer(
+    adam = make_optimizer(
         model,
         learning_rate=recipe.learning_rate,
         rates=rates,
@@ -256,6 +256,7 @@ def _optimizer(model: Any, recipe: Recipe) -> Any:
         betas=recipe.adam_betas,
         epsilon=recipe.adam_epsilon,
     )
+    return add_muon(adam, model, recipe.matrix_learning_rate) if recipe.matrix_learning_rate > 0 else adam
 
 
 def _settings(spec: TrainSpec, key: str) -> Settings:

@@ -23,6 +23,7 @@ LAB_DIFFICULTIES = (1, 2, 3)
 
 _ABOVE_ZERO = ("learning_rate", "epochs", "stretch", "adam_epsilon", "clip", "head_learning_rate")
 _AT_LEAST_ONE = ("max_steps", "batch_size", "max_length", "doc_stride", "max_query", "evals", "patience")
+_NOT_NEGATIVE = ("weight_decay", "matrix_learning_rate")
 _SHARES = ("warmup", "dropout")
 RECIPE_KEYS = tuple(name for name in Recipe.model_fields if name != "stretch")
 """`stretch` is the matched-compute control's own and not for study files."""
@@ -139,6 +140,9 @@ def _recipe_value(findings: Findings, name: str, value: Any, path: Place) -> boo
     elif name in _SHARES:
         if not (isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1):
             findings.add(path, f"found {checks.seen(value)}", allowed="a number from 0 up to, but not, 1")
+    elif name in _NOT_NEGATIVE:
+        if not (isinstance(value, int | float) and not isinstance(value, bool) and value >= 0):
+            findings.add(path, f"found {checks.seen(value)}", allowed="a number, 0 or above")
     else:
         given = tuple(value) if isinstance(value, list) else value
         try:

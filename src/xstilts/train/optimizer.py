@@ -71,12 +71,20 @@ def add_muon(adam: torch.optim.AdamW, model: nn.Module, rate: float) -> Joined:
 
     Args:
         rate: the learning rate of the matrices; weight decay is that of AdamW's matrices.
+
+    Raises:
+        ModelError: no such matrix is trained.
     """
     inside = {
         id(value): value
         for name, value in model.named_parameters()
         if value.requires_grad and value.ndim == 2 and re.search(r"\.layers?\.\d+\.", name)
     }
+    if not inside:
+        raise ModelError(
+            "`matrix_learning_rate` needs matrices in the model's layers, and none is trained: "
+            "unfreeze a layer, or set it to 0"
+        )
     decay = max(float(group["weight_decay"]) for group in adam.param_groups)
     for group in adam.param_groups:
         group["params"] = [value for value in group["params"] if id(value) not in inside]
