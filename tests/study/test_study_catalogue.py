@@ -89,10 +89,13 @@ def test_example_of_the_design_plans(tmp_path: Path) -> None:
 
 def test_quickstart_is_a_three_phase_study_with_a_mixture() -> None:
     study = load_study("quickstart")
-    assert set(study.models.values()) == {"mini", "random"} and study.control_models == ("random",)
+    assert list(study.models.values()) == ["mini", "random", "lexical"] and study.control_models == (
+        "random",
+        "overlap",
+    )
     assert sum(len(steps[0].tasks) == 1 for steps in study.intermediates.values()) == 3
     assert any(len(steps[0].tasks) == 3 for steps in study.intermediates.values())
-    assert len(study.targets) == 3 and len(study.seeds) == 2 and study.languages is None
+    assert len(study.targets) == 4 and len(study.seeds) == 2 and study.languages is None
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the real data is not here")

@@ -19,6 +19,7 @@ from xstilts.lab import generate
 
 LENGTH = 64
 SECTIONS = {
+    "alignment",
     "gains",
     "averages",
     "languages",
@@ -317,7 +318,7 @@ def test_tasks_and_lab_and_score(cli, tmp_path):
     assert listed.code == 0 and "xnli" in listed.out and "lab_nli" in listed.out and "chance" in listed.out
     one = cli("tasks", "lab_nli", "--examples", "1")
     assert "kind classify" in one.out and "    label: " in one.out
-    shown = cli("lab", "nli", "de", "--number", "1")
+    shown = cli("lab", "show", "de", "nli", "-n", "1")
     assert "premise" in shown.out and re.search(r"^\s+de  ", shown.out, re.MULTILINE)
     (tmp_path / "gold.tsv").write_text("neutral\nentailment\n", encoding="utf-8")
     (tmp_path / "said.tsv").write_text("neutral\nneutral\n", encoding="utf-8")

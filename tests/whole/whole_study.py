@@ -76,7 +76,12 @@ def full_study(backbone: Path, questions: Path) -> dict[str, Any]:
     """Every kind that is trained, retrieval, a mixture, a control: everything that a report shows."""
     study = kill_study(backbone)
     study["recipe"]["phase3"] |= {"max_query": 12, "doc_stride": 16, "learning_rate": 1e-2, "max_length": 64}
-    memorised = {"learning_rate": 3e-3, "max_steps": 40}  # long enough to predict more than one label
+    memorised = {
+        "learning_rate": 3e-3,
+        "matrix_learning_rate": 3e-2,
+        "dropout": 0.0,
+        "max_steps": 80,
+    }  # long enough to predict more than one label
     return study | {
         "question": "Which tiny task helps a tiny model?",
         "models": {"tiny": str(backbone), "drawn": {"source": str(backbone), "control": True}},
