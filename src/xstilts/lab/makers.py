@@ -59,17 +59,25 @@ def first_in_split(
             return found
 
 
-def nli_row(seed: int, split: str, index: int, difficulty: int, module: ModuleType) -> tuple[Row, bool]:
-    """One pair with its label."""
-    (premise, hypothesis, label, held) = first_in_split(
+@cache
+def nli_item(seed: int, split: str, index: int, difficulty: int) -> tuple[Sentence, Sentence, str, bool]:
+    """What a pair says, drawn once for all languages (most draws fall into other splits)."""
+    found: tuple[Sentence, Sentence, str, bool] = first_in_split(
         lambda rng: nli.pair(rng, split, difficulty), seed, "nli", split, index, key=lambda found: found[:2]
     )
+    return found
+
+
+def nli_row(seed: int, split: str, index: int, difficulty: int, module: ModuleType) -> tuple[Row, bool]:
+    """One pair with its label."""
+    premise, hypothesis, label, held = nli_item(seed, split, index, difficulty)
     return {"premise": text(module, premise), "hypothesis": text(module, hypothesis), "label": label}, held
 
 
-def paraphrase_row(seed: int, split: str, index: int, difficulty: int, module: ModuleType) -> tuple[Row, bool]:
-    """Two sentences and whether they say the same; the first one decides the split."""
-    one, two, label = first_in_split(
+@cache
+def paraphrase_item(seed: int, split: str, index: int, difficulty: int) -> tuple[Sentence, Sentence, str]:
+    """What two sentences say, drawn once for all languages; the first one decides the split."""
+    found: tuple[Sentence, Sentence, str] = first_in_split(
         lambda rng: paraphrase.pair(rng, split, difficulty),
         seed,
         "paraphrase",
@@ -77,6 +85,12 @@ def paraphrase_row(seed: int, split: str, index: int, difficulty: int, module: M
         index,
         key=lambda found: found[0],
     )
+    return found
+
+
+def paraphrase_row(seed: int, split: str, index: int, difficulty: int, module: ModuleType) -> tuple[Row, bool]:
+    """Two sentences and whether they say the same."""
+    one, two, label = paraphrase_item(seed, split, index, difficulty)
     return {"text": text(module, one), "pair": text(module, two), "label": label}, False
 
 

@@ -89,8 +89,8 @@ class LanguageSoftmax:
     not carry the language. In training the softmax runs over the step's targets and `count` draws from the languages
     at hand (frequency ** 0.75), corrected by the log of the probability that a token is drawn, which keeps the full
     softmax's optimum (Jean et al. 2015, arXiv:1412.2007, section 3) but for the targets of other rows, which are always
-    candidates and count as drawn ones (a few percent of extra weight at 4,096 draws): on a CPU a vocabulary of 30,000 costs more than
-    four layers of width 256. In evaluation it runs over the whole vocabulary.
+    candidates and count as drawn ones (a few percent of extra weight at 4,096 draws): on a CPU a vocabulary of 30,000
+    costs more than four layers of width 256. In evaluation it runs over the whole vocabulary.
     """
 
     def __init__(self, counts: Tensor, sampled: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -303,13 +304,20 @@ def _check_unchanged(dataset: Dataset, ref: DataRef, roots: Roots) -> None:
         )
 
 
-def _open_lab(dataset: Dataset, ref: DataRef, language: str) -> tuple[RowReader, Iterator[Raw]]:
+@lru_cache(maxsize=256)
+def _lab_rows(task: str, split: str, language: str, options: tuple[tuple[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    """Rows of the lab, kept: a worker evaluates the same target again and again."""
     from xstilts import lab
+
+    return tuple(lab.generate(task, split, language, **dict(options)))
+
+
+def _open_lab(dataset: Dataset, ref: DataRef, language: str) -> tuple[RowReader, Iterator[Raw]]:
     from xstilts.tasks.catalogue.lab import example
 
     assert dataset.lab is not None
-    options = {name: ref.options[name] for name in LAB_OPTIONS}
-    rows = lab.generate(dataset.lab, ref.split, language, **options)
+    options = tuple((name, ref.options[name]) for name in LAB_OPTIONS)
+    rows = _lab_rows(dataset.lab, ref.split, language, options)
     name = Path(f"lab/{dataset.lab}/{ref.split}/{language}")
     return example, (Raw(name, number, dict(row)) for number, row in enumerate(rows, 1))
 
