@@ -113,7 +113,8 @@ class LanguageSoftmax:
             return F.cross_entropy(logits, targets, reduction="sum")
         count = len(self.log_share)
         mixed = (torch.bincount(languages, minlength=count) / len(languages)).double() @ self.proposal
-        drawn = torch.searchsorted(mixed.cumsum(0), torch.rand(self.sampled, dtype=torch.float64))
+        chance = torch.rand(self.sampled, dtype=torch.float64).to(mixed.device)
+        drawn = torch.searchsorted(mixed.cumsum(0), chance)
         candidates = torch.unique(torch.cat([targets, drawn.clamp(max=len(mixed) - 1)]))
         # Rows and candidates are filled up so that there are few distinct matrix shapes: see `models.batch`.
         features = F.pad(head.features(states), (0, 0, 0, -len(states) % 64))
@@ -123,7 +124,7 @@ class LanguageSoftmax:
         logits = logits + (head.bias[candidates] - included) + self.log_share[languages[:, None], candidates]
         return F.cross_entropy(logits, torch.searchsorted(candidates, targets), reduction="sum")
 
-    def to(self, device: str) -> LanguageSoftmax:
+    def to(self, device: torch.device) -> LanguageSoftmax:
         """The tables on a device."""
         self.log_share, self.proposal = self.log_share.to(device), self.proposal.to(device)
         return self

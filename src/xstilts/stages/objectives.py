@@ -80,7 +80,7 @@ def tell_languages(
         np.add.at(counts, (encoded.languages[~encoded.special], encoded.ids[~encoded.special]), 1)
     head = model.head(HEAD)
     assert isinstance(head, LmHead)
-    head.softmax = LanguageSoftmax(torch.from_numpy(counts), spec.sampled_vocabulary)
+    head.softmax = LanguageSoftmax(torch.from_numpy(counts), spec.sampled_vocabulary).to(head.bias.device)
 
 
 def _task(name: str, encoded: Encoded, masking: Masking) -> TaskData:
