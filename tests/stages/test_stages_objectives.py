@@ -1,4 +1,4 @@
-"""What pretraining minimises: objectives and their masks, frequencies by language, the optimizer's groups, resuming."""
+"""What pretraining minimises: how a step is shared, frequencies by language, the optimizer's groups, resuming."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 from pydantic import ValidationError
-from stages_tiny import WORDS, outputs, read, tiny_backbone
+from stages_tiny import WORDS, outputs, tiny_backbone
 
 from xstilts.core.errors import Interrupted
 from xstilts.models.backbones import folder as backbone_folder
@@ -16,7 +16,7 @@ from xstilts.models.heads import LanguageSoftmax
 from xstilts.models.model import load_model
 from xstilts.models.tokenizer import load_tokenizer
 from xstilts.stages.context import StageContext
-from xstilts.stages.objectives import HEAD, languages_of, objectives, optimizer, schedule, tell_languages
+from xstilts.stages.objectives import HEAD, languages_of, make_objective, optimizer, shares, tell_languages
 from xstilts.stages.pretrain import run
 from xstilts.stages.specs import PretrainSpec, stage_key
 from xstilts.tasks.encoded import HeadSpec
@@ -64,39 +64,54 @@ def corpora():
     return Texts(text=text, parallel=parallel)
 
 
-def found(backbone, what):
+def objective_of(backbone, what):
     tokenizer = load_tokenizer(backbone_folder(backbone))
-    return objectives(what, corpora(), tokenizer, masking(tokenizer, what.mask)), tokenizer
+    return make_objective(what, corpora(), tokenizer, masking(tokenizer, what.mask)), tokenizer
 
 
-def test_translation_has_its_own_pairs_and_mask(backbone):
-    (masked, translation), _ = found(backbone, spec(mask=0.2, translation_mask=0.3, translation_pairs=3))
-    assert (masked.task.masking.rate, translation.task.masking.rate) == (0.2, 0.3)
-    assert (masked.task.name, translation.task.name, translation.share) == ("mlm", "translation", 0.5)
-    assert translation.size == 30
-    assert masked.size == 2 * (20 * 7 // 14), "20 lines of 6 tokens and a separator, 14 to a block, two languages"
-    assert set(np.diff(masked.task.encoded.offsets)) == {16}
+def spoken(encoded, groups):
+    """Whether each group has two languages."""
+    first, last = encoded.offsets[encoded.groups[groups]], encoded.offsets[encoded.groups[groups + 1]]
+    return [len(set(encoded.languages[start:end].tolist())) == 2 for start, end in zip(first, last)]
 
 
-def test_translation_takes_the_mask_of_text_unless_told(backbone):
-    (_, translation), _ = found(backbone, spec(mask=0.2))
-    assert translation.task.masking.rate == 0.2 and translation.size == 40
-    assert len(found(backbone, spec(translation_share=0))[0]) == 1
+def test_lines_come_before_pairs_in_bundles(backbone):
+    objective, tokenizer = objective_of(backbone, spec(mask=0.2, translation_pairs=3))
+    encoded = objective.task.encoded
+    assert (objective.task.name, objective.task.masking.rate) == ("mlm", 0.2)
+    assert objective.lines == 20, "40 lines of 6 tokens and two specials, two to a bundle of 16"
+    assert len(encoded.groups) - 1 == 20 + 30, "a pair of 4 and 4 tokens with four specials fills its bundle"
+    twice = encoded.ids == tokenizer.sep_id
+    separators = np.add.reduceat(twice, encoded.offsets[:-1])
+    assert (separators[: encoded.groups[20]] == 1).all() and (separators[encoded.groups[20] :] == 3).all()
+    assert len(objective_of(backbone, spec(translation_share=0))[0].task.encoded.groups) - 1 == 20
 
 
-def test_steps_are_shared_exactly(backbone):
-    what = spec(translation_share=0.3)
-    mixture = schedule(what, found(backbone, what)[0])
-    assert mixture.steps == 10
-    assert sorted(mixture.draw(step).task for step in range(10)) == [0] * 7 + [1] * 3
+def test_every_step_reads_lines_and_pairs_in_their_shares(backbone):
+    objective, _ = objective_of(backbone, spec(translation_share=0.3, batch_size=10))
+    draws = [objective.draw(step).groups for step in range(objective.steps)]
+    assert objective.steps == 10
+    assert {(len(draw), int((draw >= objective.lines).sum())) for draw in draws} == {(10, 3)}
+    lines = np.concatenate([draw[:7] for draw in draws])
+    assert sorted(lines[:20].tolist()) == list(range(20)), "an epoch reads every bundle once"
+    pairs = np.concatenate([draw[7:] for draw in draws])
+    assert all(spoken(objective.task.encoded, pairs))
+    alone, _ = objective_of(backbone, spec(translation_share=0))
+    assert len(alone.draw(0).groups) == 4 and max(alone.draw(3).groups) < alone.lines
+
+
+@pytest.mark.parametrize(("batch", "share", "expected"), [(16, 0.35, (10, 6)), (4, 0.05, (3, 1)), (4, 0.95, (1, 4))])
+def test_neither_lines_nor_pairs_are_rounded_away(batch, share, expected):
+    assert shares(spec(batch_size=batch, translation_share=share)) == expected
+    assert shares(spec(batch_size=batch, translation_share=0)) == (batch, 0)
 
 
 def test_frequencies_are_counted_by_language_in_what_is_trained_on(backbone):
     what = spec(sampled_vocabulary=7)
-    objectives_, tokenizer = found(backbone, what)
+    objective, tokenizer = objective_of(backbone, what)
     assert languages_of(corpora()) == ("de", "en")
     model = load_model(backbone, heads={HEAD: HeadSpec(shape="lm")}, seed=0)
-    tell_languages(model, what, corpora(), tokenizer, objectives_)
+    tell_languages(model, what, corpora(), tokenizer, objective)
     softmax = model.head(HEAD).softmax
     assert isinstance(softmax, LanguageSoftmax) and softmax.sampled == 7
     share = softmax.log_share.exp().numpy()
@@ -105,10 +120,9 @@ def test_frequencies_are_counted_by_language_in_what_is_trained_on(backbone):
     for number, own in ((0, GERMAN), (1, ENGLISH)):
         assert share[number, [ids[word] for word in own]].sum() > 0.99
         counts = dict.fromkeys(own, 0)
-        for objective in objectives_:
-            for token, special in zip(objective.task.encoded.ids, objective.task.encoded.special):
-                for word in own:
-                    counts[word] += int(token == ids[word] and not special)
+        for token, special in zip(objective.task.encoded.ids, objective.task.encoded.special):
+            for word in own:
+                counts[word] += int(token == ids[word] and not special)
         most = max(counts, key=lambda word: counts[word])
         expected = counts[most] / sum(counts.values())
         assert share[number, ids[most]] == pytest.approx(expected, rel=0.02)
@@ -155,7 +169,6 @@ def test_frozen_embeddings_leave_positions_to_learn(backbone):
 @pytest.mark.parametrize(
     "change",
     [
-        {"translation_mask": 0.3},
         {"translation_pairs": 5},
         {"matrix_learning_rate": 0.01},
         {"warmup": 0.2},
@@ -170,7 +183,7 @@ def test_every_choice_moves_the_key(change):
 
 FULL = {
     "vocabulary": 500, "layers": 1, "heads": 2, "intermediate": 64, "max_positions": 34, "steps": 6, "eval_steps": 3,
-    "max_length": 32, "matrix_learning_rate": 0.01, "sampled_vocabulary": 64, "translation_mask": 0.3,
+    "max_length": 32, "matrix_learning_rate": 0.01, "sampled_vocabulary": 64,
     "translation_pairs": 2, "warmup": 0.5, "embedding_learning_rate": 0.0, "checkpoint_steps": 2,
 }  # fmt: skip
 
@@ -193,5 +206,3 @@ def test_a_stopped_pretraining_with_everything_on_ends_with_the_same_bytes(tmp_p
     assert [name for name in whole if parts[name] != whole[name]] == []
     other = pretrained(tmp_path / "other", warmup=0.1)
     assert other["encoder/model.safetensors"] != whole["encoder/model.safetensors"], "warm-up is heard of"
-    losses = read(tmp_path / "whole", "curve.json")["losses"]
-    assert set(losses) == {"mlm", "translation"}

@@ -1,25 +1,25 @@
-"""What pretraining minimises: its objectives, how its steps are shared among them, and its optimizer.
+"""What pretraining minimises, how a step is shared between text and translations, and its optimizer.
 
-An objective is a name and packed text under a masking rule. To add one, return it from `objectives` with its share of
-the steps; everything after that (mixture, loop, curves) takes what is there.
+Every step is one masked LM loss over bundles of lines and, for the share the spec gives them, bundles of translation
+pairs: alternating the two from step to step makes each swing under the other's update.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 
+from xstilts.core.seeds import derive
 from xstilts.models.heads import LanguageSoftmax, LmHead
 from xstilts.models.model import Model
 from xstilts.stages.specs import PretrainSpec, Recipe, Sampling
-from xstilts.tasks.encoded import Encoded, Tokenizer
+from xstilts.tasks.encoded import Tokenizer
 from xstilts.tasks.held_out import Texts
-from xstilts.train.blocks import text_blocks
+from xstilts.train.bundles import bundled, joined, text_lines
 from xstilts.train.loop import TaskData
-from xstilts.train.mixture import Mixture, make_mixture
+from xstilts.train.mixture import Draw, Mixture, make_mixture
 from xstilts.train.mlm import Masking
 from xstilts.train.optimizer import add_muon, freeze, make_optimizer
 from xstilts.train.pairs import translation_pairs
@@ -31,15 +31,27 @@ BETAS, EPSILON = (0.9, 0.98), 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objective:
-    """One objective: `share` of the steps is its own (None: what the others leave; the first objective's)."""
+    """The bundles to learn from, and which of them each step reads: a schedule for the training loop.
+
+    Attributes:
+        task: bundles of lines first, then bundles of translation pairs.
+        lines: how many of the bundles are lines.
+        parts: the schedule of either kind of bundle; of lines alone without a translation share.
+    """
 
     task: TaskData
-    share: float | None = None
+    lines: int
+    parts: tuple[Mixture, ...]
 
     @property
-    def size(self) -> int:
-        """Groups."""
-        return len(self.task.encoded.groups) - 1
+    def steps(self) -> int:
+        """Steps of the training."""
+        return self.parts[0].steps
+
+    def draw(self, step: int) -> Draw:
+        """Bundles of lines and of pairs, each in an order of its own."""
+        groups = [part.draw(step).groups + first for part, first in zip(self.parts, (0, self.lines))]
+        return Draw(task=0, groups=np.concatenate(groups))
 
 
 def languages_of(texts: Texts) -> tuple[str, ...]:
@@ -47,60 +59,45 @@ def languages_of(texts: Texts) -> tuple[str, ...]:
     return tuple(sorted({example.language for example in texts.all}))
 
 
-def objectives(spec: PretrainSpec, texts: Texts, tokenizer: Tokenizer, masking: Masking) -> list[Objective]:
-    """Masked LM on blocks of all text, then translation LM on pairs where the spec gives it a share.
+def shares(spec: PretrainSpec) -> tuple[int, int]:
+    """Bundles of lines and of translation pairs in every step: `batch_size`, either at least one where asked for."""
+    pairs = max(1, round(spec.batch_size * spec.translation_share)) if spec.translation_share > 0 else 0
+    return max(1, spec.batch_size - pairs), pairs
+
+
+def make_objective(spec: PretrainSpec, texts: Texts, tokenizer: Tokenizer, masking: Masking) -> Objective:
+    """Bundles of at most `max_length` tokens of all lines, and of pairs where the spec gives them a share.
 
     Raises:
-        DataError: translation LM is asked for and no sentence stands in two languages.
+        DataError: translations have a share and no sentence stands in two languages.
     """
     order = languages_of(texts)
-    blocks = text_blocks(texts.text, tokenizer, order, max_length=spec.max_length, seed=spec.seed)
-    found = [Objective(task=_task("mlm", blocks, masking))]
+    kinds = [text_lines(texts.text, tokenizer, order, max_length=spec.max_length)]
     if spec.translation_share > 0:
-        pairs = translation_pairs(
-            texts.parallel,
-            tokenizer,
-            max_length=spec.max_length,
-            seed=spec.seed,
-            pairs=spec.translation_pairs,
-            order=order,
+        length, number = spec.max_length, spec.translation_pairs
+        kinds.append(
+            translation_pairs(texts.parallel, tokenizer, max_length=length, seed=spec.seed, pairs=number, order=order)
         )
-        rule = replace(masking, rate=spec.translation_mask or masking.rate)
-        found.append(Objective(task=_task("translation", pairs, rule), share=spec.translation_share))
-    return found
+    bundles = [bundled(kind, spec.max_length, spec.seed) for kind in kinds]
+    sizes = [len(kind.groups) - 1 for kind in bundles]
+    encoded = joined(*bundles) if len(bundles) > 1 else bundles[0]
+    parts = [
+        make_mixture([size], Sampling(), steps=spec.steps, batch_size=count, seed=derive(spec.seed, "bundles", name))
+        for size, count, name in zip(sizes, shares(spec), ("lines", "pairs"))
+    ]
+    units = np.ones(sum(sizes), np.int64)
+    task = TaskData(name=HEAD, head=HEAD, encoded=encoded, units=units, masking=masking)
+    return Objective(task=task, lines=sizes[0], parts=tuple(parts))
 
 
-def tell_languages(
-    model: Model, spec: PretrainSpec, texts: Texts, tokenizer: Tokenizer, found: Sequence[Objective]
-) -> None:
+def tell_languages(model: Model, spec: PretrainSpec, texts: Texts, tokenizer: Tokenizer, objective: Objective) -> None:
     """Give the head the frequencies of tokens in each language, counted in what is trained on."""
     counts = np.zeros((len(languages_of(texts)), tokenizer.vocab_size))
-    for objective in found:
-        encoded = objective.task.encoded
-        np.add.at(counts, (encoded.languages[~encoded.special], encoded.ids[~encoded.special]), 1)
+    encoded = objective.task.encoded
+    np.add.at(counts, (encoded.languages[~encoded.special], encoded.ids[~encoded.special]), 1)
     head = model.head(HEAD)
     assert isinstance(head, LmHead)
     head.softmax = LanguageSoftmax(torch.from_numpy(counts), spec.sampled_vocabulary).to(head.bias.device)
-
-
-def _task(name: str, encoded: Encoded, masking: Masking) -> TaskData:
-    units = np.ones(len(encoded.groups) - 1, np.int64)
-    return TaskData(name=name, head=HEAD, encoded=encoded, units=units, masking=masking)
-
-
-def schedule(spec: PretrainSpec, found: Sequence[Objective]) -> Mixture:
-    """Which objective each step serves: shares are exact and spread evenly."""
-    other = found[1] if len(found) > 1 else None
-    assert len(found) <= 2, "the mixture spreads one share; give it another rule for more objectives"
-    return make_mixture(
-        [found[0].size],
-        Sampling(),
-        steps=spec.steps,
-        batch_size=spec.batch_size,
-        seed=spec.seed,
-        mlm_size=other.size if other is not None else 0,
-        mlm_share=(other.share or 0.0) if other is not None else 0.0,
-    )
 
 
 def optimizer(spec: PretrainSpec, model: Model) -> torch.optim.Optimizer:

@@ -27,9 +27,8 @@ from xstilts.stages.objectives import (
     HEAD,
     Objective,
     languages_of,
-    objectives,
+    make_objective,
     optimizer,
-    schedule,
     tell_languages,
 )
 from xstilts.stages.pretrain_data import Corpora, encoder_config, make_vocabulary, read_corpora
@@ -69,10 +68,10 @@ def run(spec: PretrainSpec, context: StageContext) -> None:
     model.to(context.device)
     rule = masking(tokenizer, spec.mask)
     context.report(Progress(step=0, total=spec.steps, note="packing text"))
-    found = objectives(spec, corpora.train, tokenizer, rule)
-    tell_languages(model, spec, corpora.train, tokenizer, found)
+    objective = make_objective(spec, corpora.train, tokenizer, rule)
+    tell_languages(model, spec, corpora.train, tokenizer, objective)
     watch = _watch(model, spec, corpora, tokenizer, rule, context)
-    outcome = _train(model, spec, found, watch, context) if spec.steps else None
+    outcome = _train(model, spec, objective, watch, context) if spec.steps else None
     model.to("cpu")
     _save(model, config, out)
     _summarise(model, spec, corpora, tokenizer, covered, outcome, context)
@@ -126,7 +125,7 @@ def _watch(
 def _train(
     model: Model,
     spec: PretrainSpec,
-    found: Sequence[Objective],
+    objective: Objective,
     watch: Watch,
     context: StageContext,
 ) -> Outcome:
@@ -147,9 +146,8 @@ def _train(
         report=watch.report,
         stopped=context.stopped,
     )
-    tasks = [objective.task for objective in found]
-    outcome = train(model, optimizer(spec, model), tasks, schedule(spec, found), settings, around, watch.dev)
-    value = curve(outcome.state, [task.name for task in tasks], spec.steps, kept_step=outcome.kept_step)
+    outcome = train(model, optimizer(spec, model), [objective.task], objective, settings, around, watch.dev)
+    value = curve(outcome.state, [objective.task.name], spec.steps, kept_step=outcome.kept_step)
     write_json(context.work_dir / "curve.json", value | {"dev": []})
     return outcome
 

@@ -116,15 +116,16 @@ class PretrainSpec(Frozen):
     """Pretrain a small multilingual encoder: vocabulary, start embeddings, then masked and translation LM.
 
     `vocabulary_characters` of each language's text train the tokenizer. `start`: `aligned` embeddings come from the
-    parallel text. `steps` of masked LM follow (0: none), in `translation_share` of them on pairs of translations, with
-    their own `mask` where `translation_mask` is given. About every `eval_steps` the model is measured on held-out text.
+    parallel text. `steps` of masked LM follow (0: none): each reads `batch_size` bundles of at most `max_length` tokens,
+    `translation_share` of them pairs of translations (`translation_pairs` of every sentence) and the others lines.
+    About every `eval_steps` the model is measured on held-out text.
 
     `matrix_learning_rate` is Muon's, for the matrices of the layers (0: AdamW with `learning_rate`).
     `embedding_learning_rate` 0 freezes the embeddings. `sampled_vocabulary`: draws of the training softmax (0: all).
     """
 
     type: Literal["pretrain"] = "pretrain"
-    schema_number: ClassVar[int] = 3  # 2: reproducible vocabulary, held-out text; 3: blocks, language frequencies
+    schema_number: ClassVar[int] = 4  # 2: reproducible vocabulary, held-out text; 3: language frequencies; 4: bundles
     text: tuple[DataRef, ...]
     parallel: tuple[DataRef, ...]
     vocabulary: int = 30000
@@ -140,8 +141,7 @@ class PretrainSpec(Frozen):
     batch_size: int = 128
     mask: float = 0.15
     max_length: int = 128
-    translation_share: float = 0.5
-    translation_mask: float | None = None
+    translation_share: float = Field(default=0.5, ge=0, lt=1)
     translation_pairs: int = 4
     learning_rate: float = 5e-4
     embedding_learning_rate: float = 5e-5

@@ -54,7 +54,10 @@ class TaskData:
 class Schedule(Protocol):
     """What is read of a mixture."""
 
-    steps: int
+    @property
+    def steps(self) -> int:
+        """Steps of the training."""
+        ...
 
     def draw(self, step: int) -> Draw:
         """The task and groups of a step, the same whenever it is asked."""
