@@ -116,8 +116,8 @@ class PretrainSpec(Frozen):
     """Pretrain a small multilingual encoder: vocabulary, start embeddings, then masked and translation LM.
 
     `vocabulary_characters` of each language's text train the tokenizer. `start`: `aligned` embeddings come from the
-    parallel text. `steps` of masked LM follow (0: none): each reads `batch_size` bundles of at most `max_length` tokens,
-    `translation_share` of them pairs of translations (`translation_pairs` of every sentence) and the others lines.
+    parallel text. `steps` of masked LM follow (0: none). Each reads `batch_size` bundles of at most `max_length`
+    tokens: `translation_share` of them pairs of translations (`translation_pairs` of every sentence), the others lines.
     About every `eval_steps` the model is measured on held-out text.
 
     `matrix_learning_rate` is Muon's, for the matrices of the layers (0: AdamW with `learning_rate`).
