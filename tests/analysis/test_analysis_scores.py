@@ -12,7 +12,7 @@ from xstilts.analysis.analyse import analyse
 from xstilts.analysis.flags import collapse_marks
 from xstilts.analysis.recommend import export_command
 from xstilts.analysis.resample import headline, headline_name
-from xstilts.analysis.results import LONGER
+from xstilts.analysis.results import DIRECT, LONGER
 from xstilts.analysis.scores import ALL, ZERO_SHOT, aggregate, task_score
 from xstilts.evidence.claims import judge
 
@@ -126,6 +126,21 @@ def test_control_comparison_is_model_minus_control(analysis):
     assert (gain.model, gain.base) == ("mini", ("random", "nli"))
     # 16 points of base difference and 85% of the gain of 14
     assert gain.interval.low < 16 + 0.85 * 14 < gain.interval.high
+
+
+def test_a_model_over_a_control_is_averaged_over_targets_language_by_language(analysis):
+    rows = {one.scope: one for one in analysis.average_controls["random"]}
+    assert set(rows) == {ALL, ZERO_SHOT, *synthetic.LANGUAGES}
+    for scope, targets in (("de", 4), ("en", 3)):  # there is no English to retrieve
+        mine = [one for one in analysis.controls if (one.intermediate, one.scope) == (DIRECT, scope)]
+        assert len(mine) == targets == len(rows[scope].covered)
+        assert rows[scope].value == pytest.approx(np.mean([one.value for one in mine]))
+        for at, (seed, value) in enumerate(rows[scope].seeds):
+            assert value == pytest.approx(np.mean([one.seeds[at][1] for one in mine])) and seed == at + 1
+        spread = rows[scope].interval.item_variance
+        assert spread == pytest.approx(sum(one.interval.item_variance for one in mine) / targets**2)
+    assert rows["en"].missing == ("tatoeba",)
+    assert rows[ZERO_SHOT].sure == "up" and rows[ZERO_SHOT].interval.low > 0
 
 
 def test_collapse_is_flagged_at_chance_and_not_above(analysis):

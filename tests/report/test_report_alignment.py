@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 import pyarrow.parquet as pq
 import pytest
@@ -111,7 +110,7 @@ def test_every_arm_is_compared_with_the_one_overlap_score(results, analysis):
     above = next(one for one in found if one.intermediate == DIRECT)
     assert above.sure == "up"  # 16 points were put between them
     said = " ".join(answer(results, analysis))
-    assert re.search(r"No model \(overlap, overlap of subwords alone\): mini with direct lies above it", said)
+    assert "Against overlap (no model): mini with direct lies surely above it zero-shot on 3 of 3 targets" in said
 
 
 def test_languages_show_the_control(folder, analysis):

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from xstilts.analysis.analyse import analyse
+from xstilts.analysis.results import DIRECT
 from xstilts.analysis.scores import ZERO_SHOT
 from xstilts.report.build import build_report, tex
 from xstilts.report.charts import thinned
@@ -187,6 +188,36 @@ def test_user_text_is_escaped(study_results, tmp_path):
     text = build_report(results, tmp_path).read_text("utf-8")
     assert "<script>" not in text and "&lt;script&gt;" in text
     assert tex("5%_a & b") == r"5\%\_a \& b"
+
+
+@pytest.fixture(scope="module")
+def referred(tmp_path_factory):
+    """The synthetic study whose control has `direct` alone."""
+    import synthetic
+
+    root, design = tmp_path_factory.mktemp("referred"), synthetic.make_design()
+    cells = tuple(cell for cell in design.cells if cell.model == "mini" or cell.intermediate == DIRECT)
+    design = design.model_copy(update={"cells": cells})
+    synthetic.write_cells(root, design)
+    return synthetic.read(root, design)
+
+
+def test_a_control_with_direct_alone_is_a_row_of_the_others(referred, tmp_path):
+    found = analyse(referred)
+    text = gains_table(referred, found)
+    assert text.count("gain over direct") == 1
+    shown = score(found.score("random", DIRECT, "xnli", ZERO_SHOT).value)
+    row = next(line.split() for line in text.splitlines() if line.startswith("random (%)"))
+    assert row[2].startswith(shown), "collapse may mark it"
+    build_report(referred, tmp_path, analysis=found)
+    plain = (tmp_path / "report.md").read_text("utf-8")
+    assert "### random" not in plain and "| random (absolute, %) |" in plain and "| random (no pretraining) |" in plain
+    up = [one.scope for one in found.average_controls["random"] if one.sure == "up"]
+    several = len(set(up) - {"all languages", ZERO_SHOT, "en"})
+    assert "Against random (no pretraining): mini with direct lies surely above it" in plain
+    assert f"averaged over targets, in {several} of 4 zero-shot languages" in plain
+    html = (tmp_path / "report.html").read_text("utf-8")
+    assert "minus random" in html and '<td class="missing"' not in html
 
 
 def test_terminal_table_is_aligned_plain_text(study_results, analysis):

@@ -185,6 +185,8 @@ CASES = [
     ),
     ("models: {m: mini}", "models: {m: mini, n: {source: lexical, control: false}}", "can only be a control"),
     ("models: {m: mini}", "models: {n: lexical}", "first other model"),
+    ("models: {m: mini}", "models: {m: {source: mini, intermediates: [mnlo]}}", "did you mean 'mnli'"),
+    ("models: {m: mini}", "models: {m: {source: mini, intermediates: mnli}}", "[] for direct alone"),
     ("models: {m: mini}", "models: {m: lexicl}", "did you mean 'lexical'"),
     ("seeds: [1]", "seeds: [1]\nlab: {difficulty: 4}", "1, 2, 3"),
     ("seeds: [1]", "seeds: [1]\nlab: {seed: -1}", "at least 0"),

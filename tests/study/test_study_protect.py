@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
+import yaml
 from study_fakes import fakes
 
-from xstilts.analysis.results import DIRECT, Cell
+from xstilts.analysis.results import DIRECT, LONGER, Cell
 from xstilts.core.errors import StudyError
 from xstilts.stages.execute import parse_spec
 from xstilts.stages.specs import BaselineSpec, MlmShare, TranslationShare, stage_key
+from xstilts.study.load import dump_resolved
 from xstilts.study.plan import Plan, make_plan
 from xstilts.study.schema import Study
 from xstilts.tasks.records import Roots
@@ -100,6 +102,28 @@ def test_the_control_without_a_network_has_direct_alone_and_one_stage_for_all_se
     assert spec.train == trained.items[0].train  # the same English rows as phase 3
     assert made.nodes[cells(made)["overlap", DIRECT, "tatoeba", 1].evaluation].spec.train == ()
     assert parse_spec(spec.model_dump_json()) == spec
+
+
+def test_a_model_goes_through_the_intermediates_that_it_names(load: Load) -> None:
+    models = "{m: mini, some: {source: random, intermediates: [slow, plain]}, none: {source: random, intermediates: []}"
+    study = load(ARMS.replace("models: {m: mini", "models: " + models).replace("longer: false", "longer: plain"))
+    made = plan(study)
+    assert made.design.arms("m") == (DIRECT, LONGER, "plain", "again", "frozen", "slow", "masked", "pairs")
+    assert made.design.arms("some") == (DIRECT, "plain", "slow"), "in the study's order"
+    assert made.design.arms("none") == made.design.arms("overlap") == (DIRECT,)
+    assert made.design.references == ("none", "overlap")
+    assert load(yaml.safe_dump(dump_resolved(study))).arms == study.arms == {"some": ("plain", "slow"), "none": ()}
+
+
+def test_without_intermediates_a_model_has_nothing_to_match(load: Load) -> None:
+    made = plan(
+        load(
+            ARMS.replace("models: {m: mini", "models: {m: {source: mini, intermediates: []}").replace(
+                "longer: false", "longer: true"
+            )
+        )
+    )
+    assert made.design.arms("m") == (DIRECT,) and made.design.references == ("overlap",)
 
 
 def test_no_comparison_can_name_the_control_without_a_network(load: Load) -> None:

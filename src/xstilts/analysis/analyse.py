@@ -10,6 +10,7 @@ from xstilts.analysis.flags import Flag, collapsed, study_flags
 from xstilts.analysis.gains import (
     AverageGain,
     Gain,
+    average_controls,
     average_gains,
     target_controls,
     target_gains,
@@ -34,6 +35,7 @@ class Analysis:
     controls: tuple[Gain, ...]
     averages: Mapping[tuple[str, str, str, bool], Average]
     average_gains: tuple[AverageGain, ...]
+    average_controls: Mapping[str, list[AverageGain]]
     families: tuple[Family, ...]
     flags: tuple[Flag, ...]
     recommendation: Recommendation
@@ -81,6 +83,7 @@ def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
         controls=tuple(controls),
         averages=averages(results, scores),
         average_gains=tuple(average_gains(results, gains)),
+        average_controls=average_controls(results, controls),
         families=families,
         flags=tuple(flags),
         recommendation=recommend(results, scores),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,9 +47,17 @@ class Gain:
     p_holm: float | None = None
 
     @property
-    def sure(self) -> str:
-        """`up`, `down`, or `unsure`: whether the 95% interval leaves zero out."""
-        return "up" if self.interval.low > 0 else "down" if self.interval.high < 0 else "unsure"
+    def sure(self) -> Direction:
+        """Whether the 95% interval leaves zero out."""
+        return direction(self.interval)
+
+
+Direction = Literal["up", "down", "unsure"]
+
+
+def direction(interval: Interval) -> Direction:
+    """Whether an interval lies above zero, below, or on both sides."""
+    return "up" if interval.low > 0 else "down" if interval.high < 0 else "unsure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +201,11 @@ class AverageGain:
     covered: tuple[str, ...]
     missing: tuple[str, ...]
 
+    @property
+    def sure(self) -> Direction:
+        """Whether the 95% interval leaves zero out."""
+        return direction(self.interval)
+
 
 def average_gains(results: Results, gains: Sequence[Gain]) -> list[AverageGain]:
     """Gains over `direct` averaged over targets, with and without retrieval, with and without English. Items
@@ -209,18 +223,39 @@ def average_gains(results: Results, gains: Sequence[Gain]) -> list[AverageGain]:
     return found
 
 
+def average_controls(results: Results, differences: Sequence[Gain]) -> dict[str, list[AverageGain]]:
+    """Control -> what a model with `direct` has over it, averaged over the targets that both answer: in every language
+    and in their zero-shot mean. What pretraining gives each language, whatever the task. Targets without a language
+    are left out of it and named.
+    """
+    found: dict[str, list[AverageGain]] = {}
+    for control in results.design.controls:
+        here = [one for one in differences if one.base[0] == control and one.intermediate == DIRECT]
+        table = {(one.model, one.intermediate, one.target, one.scope): one for one in here}
+        names = list(dict.fromkeys(one.target for one in here))
+        rows = [
+            _average_rows(results, table, model, scope, names, of=(DIRECT,))
+            for model in dict.fromkeys(one.model for one in here)
+            for scope in dict.fromkeys(one.scope for one in here)
+        ]
+        found[control] = [row for some in rows for row in some]
+    return found
+
+
 def _average_rows(
     results: Results,
     table: Mapping[tuple[str, str, str, str], Gain],
     model: str,
     scope: str,
     names: list[str],
+    of: Sequence[str] = (),
 ) -> list[AverageGain]:
+    """The averages of a model's gains in one scope; `of`: the intermediates, else all that have a gain."""
     drafts = []
-    for intermediate in results.design.intermediates:
+    for intermediate in of or [name for name in results.design.intermediates if name != DIRECT]:
         here = {name: gain for name in names if (gain := table.get((model, intermediate, name, scope)))}
         whole = {name: gain for name, gain in here.items() if not gain.missing_seeds}
-        if intermediate == DIRECT or not whole:
+        if not whole:
             continue
         values = np.array([[value for _, value in gain.seeds] for gain in whole.values()]).mean(axis=0)
         drafts.append((intermediate, whole, tuple(name for name in names if name not in whole), values))

@@ -96,6 +96,16 @@ class StudyDesign(Frozen):
     """key -> {name, role: intermediate|target, model, seed} for learning curves and provenance."""
     notes: tuple[str, ...] = ()
 
+    def arms(self, model: str) -> tuple[str, ...]:
+        """The intermediates that the study runs on a model, in its order."""
+        there = {cell.intermediate for cell in self.cells if cell.model == model}
+        return tuple(name for name in self.intermediates if name in there)
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Controls with `direct` alone: they have no gains, and stand as rows in the tables of the other models."""
+        return tuple(name for name in self.controls if self.arms(name) == (DIRECT,))
+
 
 class Absent(Frozen):
     """A cell without a result, and why."""

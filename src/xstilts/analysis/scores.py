@@ -15,7 +15,7 @@ import numpy as np
 
 from xstilts.analysis.collect import Results
 from xstilts.analysis.resample import Resampled
-from xstilts.analysis.results import DIRECT, TargetInfo
+from xstilts.analysis.results import TargetInfo
 
 ENGLISH = "en"
 ALL = "all languages"
@@ -136,8 +136,7 @@ def averages(results: Results, scores: Sequence[Score]) -> dict[tuple[str, str, 
     }
     found = {}
     for model in results.design.models:
-        bare = model in results.design.baselines
-        for intermediate in [DIRECT] if bare else results.design.intermediates:
+        for intermediate in results.design.arms(model):
             for scope in (ALL, ZERO_SHOT):
                 for retrieval in (True, False):
                     names = [t.name for t in results.design.targets if retrieval or not is_retrieval(t)]

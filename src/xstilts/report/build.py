@@ -16,7 +16,7 @@ from xstilts.analysis.collect import Results
 from xstilts.core.files import write_text
 from xstilts.evidence.claims import judge
 from xstilts.report.alignment import alignment_chart
-from xstilts.report.charts import curves_chart, languages_chart
+from xstilts.report.charts import controls_chart, curves_chart, languages_chart
 from xstilts.report.export import write_layers, write_parquet, write_results_json
 from xstilts.report.heat import COLLAPSED, FEWER_SEEDS, PARTIAL, SAME_DATA
 from xstilts.report.numbers import ascii_signs, count, score
@@ -87,6 +87,7 @@ def _charts(results: Results, analysis: Analysis) -> dict[str, Any]:
                 )
     return {
         "language_charts": charts,
+        "control_charts": {model: controls_chart(results, analysis, model) for model in main_models(results)},
         "curve_charts": _curves(results),
         "alignment_charts": {
             (model, target): alignment_chart(results, analysis, model, target)

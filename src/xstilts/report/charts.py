@@ -62,6 +62,31 @@ def languages_chart(results: Results, analysis: Analysis, model: str, target: st
     return draw(alt.hconcat(*panels, spacing=10), f"{model}-{target}")
 
 
+def controls_chart(results: Results, analysis: Analysis, model: str) -> str:
+    """A panel per control, a row per language: what the model with `direct` has over the control, mean over targets.
+
+    Empty text for a study without controls.
+    """
+    found = {
+        control: [one for one in rows if one.model == model and one.scope != ALL]
+        for control, rows in analysis.average_controls.items()
+    }
+    found = {control: rows for control, rows in found.items() if rows}
+    if not found:
+        return ""
+    alt = altair()
+    every = [one for rows in found.values() for one in rows]
+    domain = min(0.0, *(one.interval.low for one in every)), max(0.0, *(one.interval.high for one in every))
+    order = [MEAN, *sorted({one.scope for one in every} - {ZERO_SHOT})]
+    width = max(200, int((WIDTH - 80) / len(found)) - 30)
+    panels: list[Any] = []
+    for control, rows in found.items():
+        labels = alt.Axis(grid=True, ticks=False, domain=False, labels=not panels)
+        y = alt.Y("language:N", sort=order, title=None, axis=labels)
+        panels.append(_gain_panel(alt, rows, y, domain, f"minus {control}", width, alt.Step(17)))
+    return draw(alt.hconcat(*panels, spacing=10), f"{model}-controls")
+
+
 def _row(scope: str) -> str:
     return MEAN if scope == ZERO_SHOT else scope
 

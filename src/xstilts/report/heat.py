@@ -17,6 +17,7 @@ from xstilts.report.numbers import bounds, listed, points, score
 
 UP_RGB, DOWN_RGB = (27, 108, 168), (179, 88, 6)
 NO_MODEL = "no model: overlap of subwords"
+NO_PRETRAINING = "no pretraining"
 NO_BASELINE = "overlap of subwords has no sensible answer for this kind of task"
 SAME_DATA, COLLAPSED, FEWER_SEEDS, PARTIAL = "\u2021", "\u00b0", "*", "\u00a7"
 
@@ -50,11 +51,9 @@ def heat_rows(results: Results, analysis: Analysis, model: str) -> list[HeatRow]
     gains = [gain for gain in analysis.gains if gain.model == model and gain.scope == ZERO_SHOT]
     top = max([abs(gain.value) for gain in gains if gain.intermediate != LONGER], default=1.0)
     rows = [_absolute_row(results, analysis, model)]
-    rows += [_absolute_row(results, analysis, name) for name in results.design.baselines]
-    names = [name for name in results.design.intermediates if name not in (DIRECT, LONGER)]
-    if any((cell.model, cell.intermediate) == (model, LONGER) for cell in results.design.cells):
-        names.append(LONGER)  # control models have none
-    for name in names:
+    rows += [_absolute_row(results, analysis, name) for name in results.design.references if name != model]
+    arms = results.design.arms(model)
+    for name in [*(name for name in arms if name not in (DIRECT, LONGER)), *(name for name in arms if name == LONGER)]:
         cells = [_gain_cell(results, analysis, model, name, target.name, top) for target in results.design.targets]
         cells.extend(_average_cells(results, analysis, model, name, top))
         about = results.design.intermediates[name]
@@ -71,7 +70,9 @@ def average_columns(results: Results) -> list[tuple[str, bool]]:
 
 
 def _absolute_row(results: Results, analysis: Analysis, model: str) -> HeatRow:
-    """Absolute scores of `direct`; for a control without a network, of what overlap of subwords achieves."""
+    """Absolute scores of `direct`; for a control without a network, of what overlap of subwords achieves. A control
+    with `direct` alone is called by its own name.
+    """
     bare = model in results.design.baselines
     cells = []
     for target in results.design.targets:
@@ -95,8 +96,10 @@ def _absolute_row(results: Results, analysis: Analysis, model: str) -> HeatRow:
         else:
             marks = PARTIAL if average.missing else ""
             cells.append(HeatCell(kind="absolute", text=score(average.partial), marks=marks))
-    name, about = (model, f"{NO_MODEL}, %") if bare else (DIRECT, "absolute score, %")
-    return HeatRow(name=name, about=about, control=bare, absolute=True, cells=tuple(cells))
+    if model in results.design.references:
+        about = f"{NO_MODEL if bare else NO_PRETRAINING}, %"
+        return HeatRow(name=model, about=about, control=True, absolute=True, cells=tuple(cells))
+    return HeatRow(name=DIRECT, about="absolute score, %", control=False, absolute=True, cells=tuple(cells))
 
 
 def _planned(results: Results, model: str, target: str) -> bool:

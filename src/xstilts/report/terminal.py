@@ -23,7 +23,7 @@ def gains_table(results: Results, analysis: Analysis, *, colour: bool = False, w
         width: Columns of the terminal.
     """
     main = main_models(results)
-    skipped = {*main, *results.design.baselines}  # controls without a network are rows of the others' tables
+    skipped = {*main, *results.design.references}  # rows of the others' tables
     order = [*main, *(name for name in results.design.models if name not in skipped)]
     blocks = []
     if results.design.smoke:

@@ -15,7 +15,7 @@ from xstilts.analysis.results import DIRECT, LONGER
 from xstilts.analysis.scores import ALL, ZERO_SHOT, is_english
 from xstilts.evidence.claims import Verdict
 from xstilts.report.alignment import alignment_view
-from xstilts.report.heat import NO_MODEL, average_columns, average_gain, heat_rows, marks_used
+from xstilts.report.heat import NO_MODEL, NO_PRETRAINING, average_columns, average_gain, heat_rows, marks_used
 from xstilts.report.languages import language_tables
 from xstilts.report.numbers import MINUS, bounds, count, p_value, points, score
 from xstilts.report.words import main_models
@@ -62,9 +62,9 @@ def make_view(results: Results, analysis: Analysis, verdicts: Sequence[Verdict],
 
 
 def _model_order(results: Results) -> list[str]:
-    """Models before controls. Controls without a network have no table of their own: they are rows of the others."""
+    """Models before controls. Controls with `direct` alone have no table of their own: they are rows of the others."""
     main = main_models(results)
-    skipped = {*main, *results.design.baselines}
+    skipped = {*main, *results.design.references}
     return [*main, *(name for name in results.design.models if name not in skipped)]
 
 
@@ -80,7 +80,7 @@ def _averages(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
     tables = []
     for model in _model_order(results):
         rows = []
-        for name in results.design.intermediates:
+        for name in results.design.arms(model):
             cells = []
             for scope, retrieval in columns:
                 average = analysis.averages.get((model, name, scope, retrieval))
@@ -95,20 +95,23 @@ def _averages(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
                     }
                 )
             rows.append({"name": name, "cells": cells, "direct": name == DIRECT})
-        rows += [_baseline_averages(analysis, name, columns) for name in results.design.baselines]
+        rows += [_reference_averages(results, analysis, name, columns) for name in results.design.references]
         tables.append({"model": model, "rows": rows})
     return tables
 
 
-def _baseline_averages(analysis: Analysis, name: str, columns: Sequence[tuple[str, bool]]) -> dict[str, Any]:
-    """The row of a control without a network: absolute means."""
+def _reference_averages(
+    results: Results, analysis: Analysis, name: str, columns: Sequence[tuple[str, bool]]
+) -> dict[str, Any]:
+    """The row of a control with `direct` alone: absolute means."""
     cells = []
     for scope, retrieval in columns:
         average = analysis.averages.get((name, DIRECT, scope, retrieval))
         missing = list(average.missing) if average else []
         shown = score(average.partial if average else None)
         cells.append({"score": shown, "gain": "", "interval": "", "missing": missing, "sure": False})
-    return {"name": f"{name} ({NO_MODEL})", "cells": cells, "direct": False}
+    what = NO_MODEL if name in results.design.baselines else NO_PRETRAINING
+    return {"name": f"{name} ({what})", "cells": cells, "direct": False}
 
 
 def _gain_row(gain: Gain) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from xstilts.analysis.analyse import Analysis
 from xstilts.analysis.collect import Results
 from xstilts.analysis.gains import AverageGain, Gain
 from xstilts.analysis.results import DIRECT, LONGER
-from xstilts.analysis.scores import ZERO_SHOT
+from xstilts.analysis.scores import ALL, ZERO_SHOT, is_english
 from xstilts.report.numbers import bounds, gain_text, listed, points
 
 SHOWN = 5
@@ -22,7 +22,7 @@ def answer(results: Results, analysis: Analysis) -> list[str]:
         sentences.extend(_sure(analysis, model))
         sentences.extend(_matched(analysis, model))
     sentences.extend(_control(results, analysis))
-    sentences.extend(_baselines(results, analysis))
+    sentences.extend(_over_controls(results, analysis))
     sentences.extend(_caveats(results, analysis))
     return sentences or ["Nothing has finished yet: there is no gain to report."]
 
@@ -156,24 +156,38 @@ def _control(results: Results, analysis: Analysis) -> list[str]:
     return text
 
 
-def _baselines(results: Results, analysis: Analysis) -> list[str]:
-    """How `direct` stands against every control without a network."""
+def _over_controls(results: Results, analysis: Analysis) -> list[str]:
+    """How `direct` stands against every control: target by target, and language by language over all targets."""
     text = []
-    for base in results.design.baselines:
+    for control in results.design.controls:
+        what = "no model" if control in results.design.baselines else "no pretraining"
         for model in main_models(results):
             found = [
                 one
                 for one in analysis.controls
-                if (one.base[0], one.model, one.intermediate, one.scope) == (base, model, DIRECT, ZERO_SHOT)
+                if (one.base[0], one.model, one.intermediate, one.scope) == (control, model, DIRECT, ZERO_SHOT)
             ]
             short = [f"{one.target} {gain_text(one)}" for one in found if one.sure != "up"]
             if found:
                 text.append(
-                    f"No model ({base}, overlap of subwords alone): {model} with direct lies above it zero-shot on "
+                    f"Against {control} ({what}): {model} with direct lies surely above it zero-shot on "
                     f"{len(found) - len(short)} of {len(found)} targets"
-                    + (f"; not on {listed(short)}." if short else ".")
+                    + (f" (not on {listed(short)})" if short else "")
+                    + f"; {_by_language(analysis, model, control)}."
                 )
     return text
+
+
+def _by_language(analysis: Analysis, model: str, control: str) -> str:
+    """In how many languages a model lies above a control, mean over the targets that have the language."""
+    rows = [
+        one
+        for one in analysis.average_controls.get(control, ())
+        if one.model == model and one.scope not in (ALL, ZERO_SHOT) and not is_english(one.scope)
+    ]
+    short = [one.scope for one in rows if one.sure != "up"]
+    text = f"averaged over targets, in {len(rows) - len(short)} of {len(rows)} zero-shot languages"
+    return text + (f" (not in {', '.join(short)})" if short else "")
 
 
 def _caveats(results: Results, analysis: Analysis) -> list[str]:

@@ -158,6 +158,7 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
         "question": str(top.get("question") or ""),
         "models": models,
         "control_models": controls,
+        "arms": settings.arms(findings, top.get("models"), list(top.get("intermediates") or ())),
         "intermediates": intermediates,
         "targets": targets,
         "languages": languages,
@@ -233,9 +234,11 @@ def _limited(study: Study, limit: int) -> Study:
 def dump_resolved(study: Study) -> dict[str, Any]:
     """The study in the form of a study file (JSON values), defaults filled in: loading it gives an equal
     study."""
-    plain = study.model_dump(mode="json", exclude={"path", "notes", "control_models", "name"})
+    plain = study.model_dump(mode="json", exclude={"path", "notes", "control_models", "arms", "name"})
     plain["models"] = {
-        alias: {"source": source, "control": alias in study.control_models} for alias, source in study.models.items()
+        alias: {"source": source, "control": alias in study.control_models}
+        | ({"intermediates": list(study.arms[alias])} if alias in study.arms else {})
+        for alias, source in study.models.items()
     }
     plain["intermediates"] = {
         name: [_dumped_step(step.model_dump(mode="json")) for step in steps]

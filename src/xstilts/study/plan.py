@@ -162,7 +162,8 @@ def _plan_model(builder: Builder, backbone: Backbone, cells: list[Cell]) -> str 
     study = builder.study
     chains = {DIRECT: Trained()}
     for name, steps in study.intermediates.items():
-        chains[name] = builder.phase2(backbone, name, steps)
+        if name in study.arms.get(backbone.alias, study.intermediates):
+            chains[name] = builder.phase2(backbone, name, steps)
     for name, chain in chains.items():
         for target in study.targets:
             tuned = builder.phase3(backbone, name, chain, target)
@@ -170,7 +171,7 @@ def _plan_model(builder: Builder, backbone: Backbone, cells: list[Cell]) -> str 
             same = target.train is not None and overlap(chain.data, own)
             cells.append(_cell(builder, backbone, name, tuned, target, same=same))
     match = _matched(study, chains)
-    if match is None or backbone.alias in study.control_models:
+    if match not in chains or backbone.alias in study.control_models:
         return None
     for target in study.targets:
         if target.train is not None:
@@ -226,11 +227,12 @@ def _matched(study: Study, chains: Mapping[str, Trained]) -> str | None:
     longer = study.controls.longer
     if isinstance(longer, str):
         return longer
-    if not longer or not study.intermediates:
+    if not longer:
         return None
-    hops = {name: steps for name, steps in study.intermediates.items() if len(steps) == 1}
+    taken = {name: steps for name, steps in study.intermediates.items() if name in chains}
+    hops = {name: steps for name, steps in taken.items() if len(steps) == 1}
     single = [name for name, steps in hops.items() if len(steps[0].tasks) == 1 and steps[0].mlm is None]
-    return max(single or list(hops) or list(study.intermediates), key=lambda name: chains[name].steps)
+    return max(single or list(hops) or list(taken), key=lambda name: chains[name].steps, default=None)
 
 
 def _counts(builder: Builder, cells: list[Cell]) -> Counts:

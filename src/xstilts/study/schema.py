@@ -136,6 +136,8 @@ class Study(Frozen):
     question: str
     models: dict[str, str]
     control_models: tuple[str, ...] = ()
+    arms: dict[str, tuple[str, ...]] = {}
+    """Models that go through some of the intermediates only, and which (`direct` is always there); others take all."""
     intermediates: dict[str, tuple[Step, ...]]
     targets: tuple[TargetChoice, ...]
     languages: tuple[str, ...] | None = None

@@ -38,7 +38,7 @@ def models(findings: Findings, value: Any, folder: Path | None) -> tuple[dict[st
         path: Place = ("models", alias)
         control = None
         if isinstance(entry, dict):
-            settings = checks.mapping(findings, entry, path, ("source", "control"))
+            settings = checks.mapping(findings, entry, path, ("source", "control", "intermediates"))
             entry = settings.get("source")
             if "control" in settings:
                 control = checks.flag(findings, settings["control"], (*path, "control"))
@@ -58,6 +58,22 @@ def models(findings: Findings, value: Any, folder: Path | None) -> tuple[dict[st
     if not found and not any(problem.where.startswith("models") for problem in findings.problems):
         findings.add(("models",), "no model is named, so the grid is empty", allowed="alias: source, at least one")
     return found, tuple(controls)
+
+
+def arms(findings: Findings, value: Any, declared: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The intermediates of the models that name theirs; a control without a network has none anyway."""
+    found: dict[str, tuple[str, ...]] = {}
+    for alias, entry in value.items() if isinstance(value, dict) else ():
+        if not isinstance(entry, dict) or "intermediates" not in entry:
+            continue
+        path: Place = ("models", alias, "intermediates")
+        names = checks.sequence(findings, entry["intermediates"], path, "intermediates ([] for direct alone)")
+        checks.distinct(findings, names, path, "intermediate")
+        for index, name in enumerate(names):
+            checks.known_name(findings, "intermediate", name, declared, (*path, index))
+        if entry.get("source") != LEXICAL:
+            found[str(alias)] = tuple(name for name in declared if name in names)
+    return found
 
 
 def _model_there(findings: Findings, source: str, path: Place, folder: Path | None) -> bool:
