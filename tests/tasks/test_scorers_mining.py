@@ -75,8 +75,8 @@ def test_tune_counts_gold_pairs_that_are_no_candidates() -> None:
     examples = corpus(3)
     candidates = pairs([(0, 3, 1.9), (1, 5, 1.5), (1, 4, 1.0)])
     # gold 3: after 1.9: 2/(1+3) = .5; after 1.0: 4/(3+3) = .67, the last item
-    assert mining.tune(candidates, examples) == 1.0
-    kept = mining.above(candidates, 1.2)
+    assert mining.tune_each(candidates, examples) == {"zh": 1.0}
+    kept = mining.above_each(candidates, examples, {"zh": 1.2})
     assert kept.foreign_index.tolist() == [0, 1] and kept.english_index.tolist() == [3, 5]
 
 

@@ -10,7 +10,7 @@ May import: core. Start reading: `world.py`, `meaning.py`, then `generate.py`, `
 """
 
 from xstilts.lab.atlas import ATLAS, TASKS
-from xstilts.lab.generate import LANGUAGES, SIZES, VERSION, generate
+from xstilts.lab.generate import DIFFICULTIES, LANGUAGES, SIZES, VERSION, generate
 from xstilts.lab.sight import show
 
-__all__ = ["ATLAS", "LANGUAGES", "SIZES", "TASKS", "VERSION", "generate", "show"]
+__all__ = ["ATLAS", "DIFFICULTIES", "LANGUAGES", "SIZES", "TASKS", "VERSION", "generate", "show"]

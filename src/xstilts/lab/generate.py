@@ -11,6 +11,7 @@ from xstilts.lab import makers
 from xstilts.lab.makers import Row
 
 LANGUAGES: tuple[str, ...] = ("en", "de", "es", "fi", "hi", "id", "ja", "ru", "sw", "tr", "vi", "zh")
+DIFFICULTIES: tuple[int, ...] = (1, 2, 3)
 VERSION = 3
 """Raised whenever the same arguments would give other rows."""
 SIZES: dict[tuple[str, str], int] = {
@@ -91,8 +92,8 @@ def check(task: str, split: str, language: str, size: int | None, difficulty: in
         raise DataError(f"lab task {task!r} has no split {split!r}; it has: {', '.join(splits)}")
     if language not in LANGUAGES:
         raise DataError(f"the lab has no language {language!r}; it has: {', '.join(LANGUAGES)}")
-    if difficulty not in (1, 2, 3):
-        raise DataError(f"lab difficulty {difficulty!r} is out of range; allowed: 1, 2, 3")
+    if difficulty not in DIFFICULTIES:
+        raise DataError(f"lab difficulty {difficulty!r} is out of range; allowed: {', '.join(map(str, DIFFICULTIES))}")
     if size is not None and not 0 < size <= 100_000:
         raise DataError(f"lab size {size!r} is out of range; allowed: 1 to 100000 rows")
 

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from xstilts.core.errors import suggestion
+from xstilts.lab import DIFFICULTIES
 from xstilts.stages.specs import Recipe, RetrievalSetting
 from xstilts.study import checks
 from xstilts.study.checks import Findings
@@ -18,8 +19,6 @@ from xstilts.study.schema import LEXICAL, Controls, LabSetting, Limits, RecipeOv
 
 BUILT_IN_MODELS = ("mini", "random", LEXICAL)
 CONTROL_SOURCES = ("random", LEXICAL)
-LAB_DIFFICULTIES = (1, 2, 3)
-"""What `lab.generate` makes."""
 
 _ABOVE_ZERO = ("learning_rate", "epochs", "stretch", "adam_epsilon", "clip", "head_learning_rate")
 _AT_LEAST_ONE = ("max_steps", "batch_size", "max_length", "doc_stride", "max_query", "evals", "patience")
@@ -202,8 +201,8 @@ def lab(findings: Findings, value: Any) -> LabSetting:
     found: dict[str, int] = {}
     for name, entry in checks.mapping(findings, value, ("lab",), tuple(LabSetting.model_fields)).items():
         path: Place = ("lab", name)
-        if name == "difficulty" and (isinstance(entry, bool) or entry not in LAB_DIFFICULTIES):
-            findings.add(path, f"found {checks.seen(entry)}", allowed=", ".join(map(str, LAB_DIFFICULTIES)))
+        if name == "difficulty" and (isinstance(entry, bool) or entry not in DIFFICULTIES):
+            findings.add(path, f"found {checks.seen(entry)}", allowed=", ".join(map(str, DIFFICULTIES)))
         elif checks.integer(findings, entry, path) is not None:
             found[name] = entry
     return LabSetting(**found)

@@ -80,7 +80,8 @@ class Settings:
     micro_tokens: int = MICRO_TOKENS
 
 
-def _never() -> bool:
+def never() -> bool:
+    """A stop request that never comes."""
     return False
 
 
@@ -91,7 +92,7 @@ class Surroundings:
     checkpoint_dir: Path
     device: str = "cpu"
     report: Reporter = silent
-    stopped: Callable[[], bool] = _never
+    stopped: Callable[[], bool] = never
 
 
 @dataclass(slots=True, kw_only=True)

@@ -65,12 +65,6 @@ def best_threshold(scores: NDArray[np.floating], correct: NDArray[np.bool_], num
     return float(ranked[cut] if cut + 1 == len(order) else (ranked[cut] + ranked[cut + 1]) / 2)
 
 
-def tune(pairs: MinedPairs, examples: Sequence[MineExample]) -> float:
-    """The best threshold for candidate pairs of one language on examples with gold matches (dev)."""
-    num_gold = sum(len(example.matches) for example in examples)
-    return best_threshold(pairs.score, correct_pairs(pairs, examples), num_gold)
-
-
 def tune_each(pairs: MinedPairs, examples: Sequence[MineExample]) -> dict[str, float]:
     """Language -> its best threshold: the official sweep is per language."""
     spoken = np.array([example.language for example in examples])[pairs.foreign_index]
@@ -82,11 +76,6 @@ def tune_each(pairs: MinedPairs, examples: Sequence[MineExample]) -> dict[str, f
         language: best_threshold(pairs.score[spoken == language], correct[spoken == language], count)
         for language, count in gold.items()
     }
-
-
-def above(pairs: MinedPairs, threshold: float) -> MinedPairs:
-    """The pairs whose score reaches the threshold."""
-    return pairs.where(pairs.score.astype(np.float64) >= threshold)
 
 
 def above_each(pairs: MinedPairs, examples: Sequence[MineExample], thresholds: Mapping[str, float]) -> MinedPairs:
