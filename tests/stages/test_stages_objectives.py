@@ -16,7 +16,7 @@ from xstilts.models.heads import LanguageSoftmax
 from xstilts.models.model import load_model
 from xstilts.models.tokenizer import load_tokenizer
 from xstilts.stages.context import StageContext
-from xstilts.stages.objectives import HEAD, languages_of, make_objective, optimizer, shares, tell_languages
+from xstilts.stages.objectives import HEAD, languages_of, make_objective, optimizer, prepare_head, shares
 from xstilts.stages.pretrain import run
 from xstilts.stages.specs import PretrainSpec, stage_key
 from xstilts.tasks.encoded import HeadSpec
@@ -111,7 +111,7 @@ def test_frequencies_are_counted_by_language_in_what_is_trained_on(backbone):
     objective, tokenizer = objective_of(backbone, what)
     assert languages_of(corpora()) == ("de", "en")
     model = load_model(backbone, heads={HEAD: HeadSpec(shape="lm")}, seed=0)
-    tell_languages(model, what, corpora(), tokenizer, objective)
+    prepare_head(model, what, corpora(), tokenizer, objective)
     softmax = model.head(HEAD).softmax
     assert isinstance(softmax, LanguageSoftmax) and softmax.sampled == 7
     share = softmax.log_share.exp().numpy()

@@ -62,7 +62,11 @@ class LinearHead(nn.Module):
 
 
 class LmHead(nn.Module):
-    """Dense, activation, layer norm, decoder tied to the word embeddings, bias (`XLMRobertaLMHead`)."""
+    """Dense, activation, layer norm, decoder tied to the word embeddings, bias (`XLMRobertaLMHead`).
+
+    `untie` gives it a decoder of its own: a table that only predicts, so that what prediction needs (telling a word
+    from its translations) does not pull on the embeddings.
+    """
 
     def __init__(self, hidden: int, vocab: int, eps: float, activation: str) -> None:
         super().__init__()
@@ -70,11 +74,20 @@ class LmHead(nn.Module):
         self.layer_norm = nn.LayerNorm(hidden, eps=eps)
         self.bias = nn.Parameter(torch.zeros(vocab))
         self.activation = activation
+        self.decoder: nn.Parameter | None = None
         self.softmax: LanguageSoftmax | None = None
 
-    def forward(self, states: Tensor, table: Tensor) -> Tensor:
+    def untie(self, table: Tensor) -> None:
+        """Predict with a table of its own from now on, which starts as the [V, H] word embeddings."""
+        self.decoder = nn.Parameter(table.detach().clone())
+
+    def table(self, embeddings: Tensor) -> Tensor:
+        """What is predicted with, [V, H]: the word embeddings unless `untie` was called."""
+        return embeddings if self.decoder is None else self.decoder
+
+    def forward(self, states: Tensor, embeddings: Tensor) -> Tensor:
         """[R, H] and the [V, H] word embeddings to [R, V]."""
-        return F.linear(self.features(states), table, self.bias)
+        return F.linear(self.features(states), self.table(embeddings), self.bias)
 
     def features(self, states: Tensor) -> Tensor:
         """[R, H] to [R, H]: what is multiplied with the word embeddings."""
@@ -103,13 +116,13 @@ class LanguageSoftmax:
         self.proposal = weight / weight.sum(dim=1, keepdim=True)
         self.sampled = sampled
 
-    def loss(self, head: LmHead, states: Tensor, targets: Tensor, languages: Tensor, table: Tensor) -> Tensor:
-        """Cross-entropy summed over rows: states [R, H], targets and languages int64 [R], table [V, H].
+    def loss(self, head: LmHead, states: Tensor, targets: Tensor, languages: Tensor, embeddings: Tensor) -> Tensor:
+        """Cross-entropy summed over rows: states [R, H], targets and languages int64 [R], embeddings [V, H].
 
         Draws candidates from torch's generator in training mode.
         """
         if not (head.training and self.sampled):
-            logits = head(states, table).float() + self.log_share[languages]
+            logits = head(states, embeddings).float() + self.log_share[languages]
             return F.cross_entropy(logits, targets, reduction="sum")
         count = len(self.log_share)
         mixed = (torch.bincount(languages, minlength=count) / len(languages)).double() @ self.proposal
@@ -118,7 +131,7 @@ class LanguageSoftmax:
         candidates = torch.unique(torch.cat([targets, drawn.clamp(max=len(mixed) - 1)]))
         # Rows and candidates are filled up so that there are few distinct matrix shapes: see `models.batch`.
         features = F.pad(head.features(states), (0, 0, 0, -len(states) % 64))
-        rows = F.pad(table[candidates], (0, 0, 0, -len(candidates) % 256))
+        rows = F.pad(head.table(embeddings)[candidates], (0, 0, 0, -len(candidates) % 256))
         logits = F.linear(features, rows)[: len(states), : len(candidates)].float()
         included = torch.log(-torch.expm1(-self.sampled * mixed[candidates])).float()
         logits = logits + (head.bias[candidates] - included) + self.log_share[languages[:, None], candidates]

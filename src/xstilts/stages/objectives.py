@@ -90,13 +90,17 @@ def make_objective(spec: PretrainSpec, texts: Texts, tokenizer: Tokenizer, maski
     return Objective(task=task, lines=sizes[0], parts=tuple(parts))
 
 
-def tell_languages(model: Model, spec: PretrainSpec, texts: Texts, tokenizer: Tokenizer, objective: Objective) -> None:
-    """Give the head the frequencies of tokens in each language, counted in what is trained on."""
+def prepare_head(model: Model, spec: PretrainSpec, texts: Texts, tokenizer: Tokenizer, objective: Objective) -> None:
+    """Give the head the frequencies of tokens in each language, counted in what is trained on, and its own output
+    table where the spec wants one.
+    """
     counts = np.zeros((len(languages_of(texts)), tokenizer.vocab_size))
     encoded = objective.task.encoded
     np.add.at(counts, (encoded.languages[~encoded.special], encoded.ids[~encoded.special]), 1)
     head = model.head(HEAD)
     assert isinstance(head, LmHead)
+    if spec.output_learning_rate > 0:
+        head.untie(model.core.word_embeddings())
     head.softmax = LanguageSoftmax(torch.from_numpy(counts), spec.sampled_vocabulary).to(head.bias.device)
 
 
@@ -113,7 +117,11 @@ def optimizer(spec: PretrainSpec, model: Model) -> torch.optim.Optimizer:
     adam = make_optimizer(
         model,
         learning_rate=spec.learning_rate,
-        rates={positions: spec.learning_rate, "encoder.embeddings.": spec.embedding_learning_rate},
+        rates={
+            positions: spec.learning_rate,
+            "encoder.embeddings.": spec.embedding_learning_rate,
+            f"heads.{HEAD}.decoder": spec.output_learning_rate,
+        },
         weight_decay=Recipe().weight_decay,
         betas=BETAS,
         epsilon=EPSILON,

@@ -29,7 +29,7 @@ from xstilts.stages.objectives import (
     languages_of,
     make_objective,
     optimizer,
-    tell_languages,
+    prepare_head,
 )
 from xstilts.stages.pretrain_data import Corpora, encoder_config, make_vocabulary, read_corpora
 from xstilts.stages.specs import PretrainSpec, stage_key
@@ -69,7 +69,7 @@ def run(spec: PretrainSpec, context: StageContext) -> None:
     rule = masking(tokenizer, spec.mask)
     context.report(Progress(step=0, total=spec.steps, note="packing text"))
     objective = make_objective(spec, corpora.train, tokenizer, rule)
-    tell_languages(model, spec, corpora.train, tokenizer, objective)
+    prepare_head(model, spec, corpora.train, tokenizer, objective)
     watch = _watch(model, spec, corpora, tokenizer, rule, context)
     outcome = _train(model, spec, objective, watch, context) if spec.steps else None
     model.to("cpu")

@@ -121,7 +121,9 @@ class PretrainSpec(Frozen):
     About every `eval_steps` the model is measured on held-out text.
 
     `matrix_learning_rate` is Muon's, for the matrices of the layers (0: AdamW with `learning_rate`).
-    `embedding_learning_rate` 0 freezes the embeddings. `sampled_vocabulary`: draws of the training softmax (0: all).
+    `embedding_learning_rate` 0 freezes the embeddings. `output_learning_rate` gives masked LM an output table of its
+    own, which starts as the embeddings and is not kept (0: it predicts with the embeddings). `sampled_vocabulary`:
+    draws of the training softmax (0: all).
     """
 
     type: Literal["pretrain"] = "pretrain"
@@ -146,6 +148,7 @@ class PretrainSpec(Frozen):
     learning_rate: float = 5e-4
     embedding_learning_rate: float = 5e-5
     matrix_learning_rate: float = 0.0
+    output_learning_rate: float = 0.0
     warmup: float = 0.1
     sampled_vocabulary: int = 0
     eval_steps: int = Field(default=500, ge=1)
