@@ -12,6 +12,7 @@ from stages_tiny import WORDS, outputs, tiny_backbone
 
 from xstilts.core.errors import Interrupted
 from xstilts.models.backbones import folder as backbone_folder
+from xstilts.models.batch import make_batch
 from xstilts.models.heads import LanguageSoftmax
 from xstilts.models.model import load_model
 from xstilts.models.tokenizer import load_tokenizer
@@ -19,11 +20,11 @@ from xstilts.stages.context import StageContext
 from xstilts.stages.objectives import HEAD, languages_of, make_objective, optimizer, prepare_head, shares
 from xstilts.stages.pretrain import run
 from xstilts.stages.specs import PretrainSpec, stage_key
-from xstilts.tasks.encoded import HeadSpec
+from xstilts.tasks.encoded import IGNORE, HeadSpec
 from xstilts.tasks.held_out import Texts
 from xstilts.tasks.records import Portion, Roots, TextExample
 from xstilts.tasks.sources import reference
-from xstilts.train.mlm import masking
+from xstilts.train.mlm import mask, masking
 from xstilts.train.optimizer import Joined, set_rate
 
 ENGLISH, GERMAN = WORDS[:7], WORDS[7:]
@@ -166,11 +167,38 @@ def test_frozen_embeddings_leave_positions_to_learn(backbone):
     assert by_name["encoder.embeddings.position_embeddings.weight"] == 5e-4
 
 
+def test_an_output_table_of_its_own_predicts_and_learns_at_its_rate(backbone):
+    what = spec(embedding_learning_rate=0, output_learning_rate=0.03)
+    objective, tokenizer = objective_of(backbone, what)
+    model = model_of(backbone)
+    prepare_head(model, what, corpora(), tokenizer, objective)
+    decoder, words = model.head(HEAD).decoder, model.core.word_embeddings()
+    assert torch.equal(decoder, words) and decoder is not words
+    _, by_name = rates(what, model)
+    assert by_name[f"heads.{HEAD}.decoder"] == 0.03 and "encoder.embeddings.word_embeddings.weight" not in by_name
+    encoded = mask(objective.task.encoded, objective.task.masking, np.random.default_rng(0))
+    batch = make_batch(encoded, np.arange(8))
+    loss, count = model.loss(batch, HEAD)
+    loss.backward()
+    assert decoder.grad.abs().sum() > 0 and words.grad is None
+    with torch.no_grad():
+        decoder.zero_()  # nothing is left of the prediction but how frequent words are, whatever the embeddings
+        model.head(HEAD).bias.zero_()
+    chosen = batch.targets != IGNORE
+    share = model.head(HEAD).softmax.log_share[batch.languages[chosen], batch.targets[chosen]]
+    assert model.eval().loss(batch, HEAD)[0].item() == pytest.approx(-share.sum().item(), rel=1e-4)
+    assert count == int(chosen.sum())
+    tied = model_of(backbone)
+    prepare_head(tied, spec(), corpora(), tokenizer, objective)
+    assert tied.head(HEAD).decoder is None
+
+
 @pytest.mark.parametrize(
     "change",
     [
         {"translation_pairs": 5},
         {"matrix_learning_rate": 0.01},
+        {"output_learning_rate": 0.01},
         {"warmup": 0.2},
         {"sampled_vocabulary": 9},
     ],
@@ -184,7 +212,8 @@ def test_every_choice_moves_the_key(change):
 FULL = {
     "vocabulary": 500, "layers": 1, "heads": 2, "intermediate": 64, "max_positions": 34, "steps": 6, "eval_steps": 3,
     "max_length": 32, "matrix_learning_rate": 0.01, "sampled_vocabulary": 64,
-    "translation_pairs": 2, "warmup": 0.5, "embedding_learning_rate": 0.0, "checkpoint_steps": 2,
+    "translation_pairs": 2, "warmup": 0.5, "embedding_learning_rate": 0.0,
+    "output_learning_rate": 0.01, "checkpoint_steps": 2,
 }  # fmt: skip
 
 
