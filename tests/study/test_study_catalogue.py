@@ -95,7 +95,7 @@ def test_quickstart_is_a_three_phase_study_with_a_mixture() -> None:
     )
     assert sum(len(steps[0].tasks) == 1 for steps in study.intermediates.values()) == 3
     assert any(len(steps[0].tasks) == 3 for steps in study.intermediates.values())
-    assert len(study.targets) == 4 and len(study.seeds) == 2 and study.languages is None
+    assert len(study.targets) == 4 and len(study.seeds) == 3 and study.languages is None
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the real data is not here")
@@ -106,7 +106,7 @@ def test_mini_xtreme_finds_all_its_data(monkeypatch: pytest.MonkeyPatch, tmp_pat
     made = make_plan(study, roots=roots, offline=True, allow_missing=True)
     assert [problem.render() for problem in made.problems if problem.where.startswith("data")] == []
     sizes = {ref.limit for node in made.nodes.values() if node.spec.type == "evaluate" for ref in [node.spec.test]}
-    assert sizes == {study.limits.eval, 2000}
+    assert sizes == {study.limits.eval, 50, 2000}
 
 
 def test_planning_loads_no_torch() -> None:
