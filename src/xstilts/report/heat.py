@@ -18,6 +18,7 @@ from xstilts.report.numbers import bounds, listed, points, score
 UP_RGB, DOWN_RGB = (27, 108, 168), (179, 88, 6)
 NO_MODEL = "no model: overlap of subwords"
 NO_PRETRAINING = "no pretraining"
+NO_PHASE_3 = "no phase 3"
 NO_BASELINE = "overlap of subwords has no sensible answer for this kind of task"
 SAME_DATA, COLLAPSED, FEWER_SEEDS, PARTIAL = "\u2021", "\u00b0", "*", "\u00a7"
 
@@ -112,7 +113,7 @@ def _gain_cell(
     gain = analysis.gain(model, intermediate, target, ZERO_SHOT)
     if gain is None:
         if intermediate == LONGER and not results.target(target).trained:
-            return HeatCell(kind="missing", text="no phase 3", title="nothing is fine-tuned for this target")
+            return HeatCell(kind="missing", text=NO_PHASE_3, title="nothing is fine-tuned for this target")
         reason = missing_reason(results, model, intermediate, target)
         return HeatCell(kind="missing", text="missing", title=reason)
     marks = (SAME_DATA if gain.same_data else "") + _collapse_mark(analysis, model, intermediate, target)

@@ -6,7 +6,7 @@ from io import StringIO
 
 from xstilts.analysis.analyse import Analysis
 from xstilts.analysis.collect import Results
-from xstilts.report.heat import HeatCell, HeatRow, average_columns, heat_rows, marks_used
+from xstilts.report.heat import NO_PHASE_3, HeatCell, HeatRow, average_columns, heat_rows, marks_used
 from xstilts.report.numbers import ascii_signs
 from xstilts.report.words import main_models
 
@@ -51,7 +51,7 @@ def _lines(row: HeatRow) -> tuple[list[str], list[str]]:
 
 def _value(cell: HeatCell) -> str:
     if cell.kind == "missing":
-        return "-" if cell.text == "no phase 3" else "missing"
+        return "-" if cell.text == NO_PHASE_3 else "missing"
     star = "!" if cell.sure else ""
     return ascii_signs(cell.text) + star + cell.marks.translate(PLAIN_MARKS)
 

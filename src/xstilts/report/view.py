@@ -15,7 +15,15 @@ from xstilts.analysis.results import DIRECT, LONGER
 from xstilts.analysis.scores import ALL, ZERO_SHOT, is_english
 from xstilts.evidence.claims import Verdict
 from xstilts.report.alignment import alignment_view
-from xstilts.report.heat import NO_MODEL, NO_PRETRAINING, average_columns, average_gain, heat_rows, marks_used
+from xstilts.report.heat import (
+    NO_MODEL,
+    NO_PHASE_3,
+    NO_PRETRAINING,
+    average_columns,
+    average_gain,
+    heat_rows,
+    marks_used,
+)
 from xstilts.report.languages import language_tables
 from xstilts.report.numbers import MINUS, bounds, count, p_value, points, score
 from xstilts.report.words import main_models
@@ -144,10 +152,17 @@ def _pairs(results: Results, gains: Sequence[Gain]) -> list[dict[str, Any]]:
         columns = [t.name for t in results.design.targets if any(key[1] == t.name for key in here)]
         rows = []
         for name in names:
-            found = [here.get((name, target)) for target in columns]
-            rows.append({"name": name, "cells": [_gain_row(gain) if gain else None for gain in found]})
+            found = [(here.get((name, target)), target) for target in columns]
+            cells = [_gain_row(gain) if gain else _without(results, name, target) for gain, target in found]
+            rows.append({"name": name, "cells": cells})
         tables.append({"model": model, "base": base, "columns": columns, "rows": rows})
     return tables
+
+
+def _without(results: Results, intermediate: str, target: str) -> str:
+    """Why a cell of differences is empty."""
+    trained = results.target(target).trained
+    return NO_PHASE_3 if intermediate == LONGER and not trained else "missing"
 
 
 def _base_name(gain: Gain) -> str:
