@@ -157,6 +157,7 @@ CASES = [
     ("seeds: [1]", "seeds: []", "grid is empty"),
     ("seeds: [1]", "seeds: [-1]", "whole number"),
     ("seeds: [1]", "seeds: [true]", "whole number"),
+    ("seeds: [1]", "seeds: [9223372036854775808]", "below 2**63"),
     ("seeds: [1]", "seeds: [1.5]", "whole number"),
     ("models: {m: mini}", "models: {}", "grid is empty"),
     ("models: {m: mini}", "models: {m: ./nowhere}", "does not exist"),

@@ -92,9 +92,12 @@ def text(findings: Findings, value: Any, path: Path, what: str) -> str | None:
 
 
 def integer(findings: Findings, value: Any, path: Path, *, low: int = 0) -> int | None:
-    """A whole number of at least `low`."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < low:
-        findings.add(path, f"found {seen(value)}", allowed=f"a whole number of at least {low}")
+    """A whole number of at least `low` that 63 bits hold: what seeds and counts are kept in."""
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value < 2**63:
+        allowed = f"a whole number of at least {low}"
+        if isinstance(value, int) and value >= 2**63:
+            allowed += f", below 2**63 ({2**63:,})"
+        findings.add(path, f"found {seen(value)}", allowed=allowed)
         return None
     return value
 
