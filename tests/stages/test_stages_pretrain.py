@@ -52,6 +52,8 @@ def test_a_complete_backbone_that_transformers_loads(tmp_path):
 
     folder = pretrained(tmp_path / "a")
     assert resolve(str(folder)).family == "xlm-roberta"
+    modes = {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
+    assert len(set(modes.values())) == 1, f"others may read some of a model's files and not all: {modes}"
     words = AutoTokenizer.from_pretrained(folder)("a red clock", "eine Uhr", return_tensors="pt")
     tokenizer = load_tokenizer(folder)
     ids = [list(tokenizer.encode([text])[0][0]) for text in ("a red clock", "eine Uhr")]

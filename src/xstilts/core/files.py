@@ -57,6 +57,11 @@ def read_json(path: Path) -> Any:
 
 
 def write_with(path: Path, write: Callable[[Path], object]) -> None:
-    """Let a library write a file (`write(temporary_path)`), then move it into place whole."""
+    """Let a library write a file (`write(temporary_path)`), then move it into place whole, readable as any new file
+    is: some libraries make files that nobody else may read.
+    """
     with replacing(path) as temporary:
         write(temporary)
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)
