@@ -185,6 +185,7 @@ CASES = [
         "at least two languages",
     ),
     ("models: {m: mini}", "models: {m: mini, n: {source: lexical, control: false}}", "can only be a control"),
+    ("{mnli: [mnli]}", "5", "found 5"),
     ("models: {m: mini}", "models: {n: lexical}", "first other model"),
     ("models: {m: mini}", "models: {m: {source: mini, intermediates: [mnlo]}}", "did you mean 'mnli'"),
     ("models: {m: mini}", "models: {m: {source: mini, intermediates: mnli}}", "[] for direct alone"),

@@ -143,7 +143,7 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
     tables = tables_of(own, providers)
     intermediates = grid.intermediates(findings, top.get("intermediates"), tables)
     targets, languages = grid.targets(findings, top.get("targets"), top.get("languages"), tables)
-    declared = set(checks.mapping(Findings(document), top.get("intermediates"), ()))
+    declared = tuple(checks.mapping(Findings(document), top.get("intermediates"), ()))
     named_targets = {target.name for target in targets} | _names(top.get("targets"))
     names = {
         "intermediate": (DIRECT, LONGER, *sorted(declared)),
@@ -158,7 +158,7 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
         "question": str(top.get("question") or ""),
         "models": models,
         "control_models": controls,
-        "arms": settings.arms(findings, top.get("models"), list(top.get("intermediates") or ())),
+        "arms": settings.arms(findings, top.get("models"), declared),
         "intermediates": intermediates,
         "targets": targets,
         "languages": languages,
