@@ -3,7 +3,7 @@
 import pyarrow.parquet as pq
 import pytest
 import torch
-from stages_tiny import LABELS, METRIC, fake_load, item, read, ref, run, spec, tiny_backbone
+from stages_tiny import LABELS, METRIC, fake_load, item, read, ref, run, spec
 
 from xstilts.core.errors import StageFailed
 from xstilts.stages import data as stage_data
@@ -15,11 +15,6 @@ from xstilts.tasks.records import RetrieveExample, TextExample
 def data_without_files(monkeypatch):
     torch.set_num_threads(1)
     monkeypatch.setattr(stage_data, "load", with_retrieval)
-
-
-@pytest.fixture(scope="module")
-def backbone(tmp_path_factory):
-    return tiny_backbone(tmp_path_factory.mktemp("backbone"))
 
 
 def with_retrieval(ref, roots):

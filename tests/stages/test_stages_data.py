@@ -6,24 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
-from stages_tiny import LABELS, fake_load, ref, tiny_backbone
+from stages_tiny import LABELS, ref
 
 from xstilts.models.tokenizer import load_tokenizer
 from xstilts.stages import data as stage_data
 from xstilts.stages.context import StageContext
 from xstilts.tasks.encoded import Shape
 
-
-@pytest.fixture(autouse=True)
-def data_without_files(monkeypatch):
-    torch.set_num_threads(1)
-    monkeypatch.setattr(stage_data, "load", fake_load)
-
-
-@pytest.fixture(scope="module")
-def backbone(tmp_path_factory):
-    return tiny_backbone(tmp_path_factory.mktemp("backbone"))
+pytestmark = pytest.mark.usefixtures("data_without_files")
 
 
 def encode(backbone, folder, shape=None, labels=LABELS["classify"]):

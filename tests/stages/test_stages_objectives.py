@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 from pydantic import ValidationError
-from stages_tiny import WORDS, outputs, tiny_backbone
+from stages_tiny import WORDS, outputs
 
 from xstilts.core.errors import Interrupted
 from xstilts.models.backbones import folder as backbone_folder
@@ -34,11 +34,6 @@ LAB = reference(Portion(dataset="lab_text", split="train"), ["en", "de"], roots=
 @pytest.fixture(autouse=True)
 def one_thread():
     torch.set_num_threads(1)
-
-
-@pytest.fixture(scope="module")
-def backbone(tmp_path_factory):
-    return tiny_backbone(tmp_path_factory.mktemp("backbone"))
 
 
 def spec(**choices):

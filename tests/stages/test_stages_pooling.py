@@ -6,23 +6,14 @@ import pyarrow.parquet as pq
 import pytest
 import torch
 from safetensors.torch import load_file
-from stages_tiny import COLOURS, LABELS, METRIC, fake_load, item, outputs, read, ref, run, spec, tiny_backbone
+from stages_tiny import COLOURS, LABELS, METRIC, fake_load, item, outputs, read, ref, run, spec
 
 from xstilts.core.errors import ModelError
 from xstilts.models.export import export
 from xstilts.stages import data as stage_data
 from xstilts.stages.specs import EvaluateSpec, Recipe, Upstream, stage_key
 
-
-@pytest.fixture(autouse=True)
-def data_without_files(monkeypatch):
-    torch.set_num_threads(1)
-    monkeypatch.setattr(stage_data, "load", fake_load)
-
-
-@pytest.fixture(scope="module")
-def backbone(tmp_path_factory):
-    return tiny_backbone(tmp_path_factory.mktemp("backbone"))
+pytestmark = pytest.mark.usefixtures("data_without_files")
 
 
 @pytest.fixture(scope="module")

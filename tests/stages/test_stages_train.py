@@ -5,24 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
-import torch
-from stages_tiny import classify, fake_load, item, outputs, read, ref, run, spec, tiny_backbone
+from stages_tiny import classify, fake_load, item, outputs, read, ref, run, spec
 
 from xstilts.core.errors import DataError, Interrupted, StageFailed
 from xstilts.stages import data as stage_data
 from xstilts.stages.execute import execute, parse_spec
 from xstilts.stages.specs import MlmShare, Upstream, stage_key
 
-
-@pytest.fixture(autouse=True)
-def data_without_files(monkeypatch):
-    torch.set_num_threads(1)
-    monkeypatch.setattr(stage_data, "load", fake_load)
-
-
-@pytest.fixture(scope="module")
-def backbone(tmp_path_factory):
-    return tiny_backbone(tmp_path_factory.mktemp("backbone"))
+pytestmark = pytest.mark.usefixtures("data_without_files")
 
 
 @pytest.fixture(scope="module")
