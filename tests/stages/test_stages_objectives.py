@@ -162,8 +162,9 @@ def test_frozen_embeddings_leave_positions_to_learn(backbone):
     assert by_name["encoder.embeddings.position_embeddings.weight"] == 5e-4
 
 
-def test_an_output_table_of_its_own_predicts_and_learns_at_its_rate(backbone):
-    what = spec(embedding_learning_rate=0, output_learning_rate=0.03)
+@pytest.mark.parametrize("sampled", [0, 7])
+def test_an_output_table_of_its_own_predicts_and_learns_at_its_rate(backbone, sampled):
+    what = spec(embedding_learning_rate=0, output_learning_rate=0.03, sampled_vocabulary=sampled)
     objective, tokenizer = objective_of(backbone, what)
     model = model_of(backbone)
     prepare_head(model, what, corpora(), tokenizer, objective)
@@ -173,7 +174,7 @@ def test_an_output_table_of_its_own_predicts_and_learns_at_its_rate(backbone):
     assert by_name[f"heads.{HEAD}.decoder"] == 0.03 and "encoder.embeddings.word_embeddings.weight" not in by_name
     encoded = mask(objective.task.encoded, objective.task.masking, np.random.default_rng(0))
     batch = make_batch(encoded, np.arange(8))
-    loss, count = model.loss(batch, HEAD)
+    loss, count = model.train().loss(batch, HEAD)
     loss.backward()
     assert decoder.grad.abs().sum() > 0 and words.grad is None
     with torch.no_grad():
