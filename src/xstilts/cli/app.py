@@ -116,7 +116,7 @@ def report(study: StudyArgument, store: StoreOption = STORE) -> None:
 
 @app.command()
 def explain(
-    first: Annotated[str, typer.Argument(help="A stage: folder name or key, or the beginning of a key.")],
+    first: Annotated[str, typer.Argument(help="A stage: its name, folder name or key, or the beginning of a key.")],
     second: Annotated[str, typer.Argument(help="Another stage.")],
     store: StoreOption = STORE,
 ) -> None:
@@ -195,7 +195,7 @@ def gc(
 
 @app.command()
 def rerun(
-    stage: Annotated[str, typer.Argument(help="A stage: folder name or key, or the beginning of a key.")],
+    stage: Annotated[str, typer.Argument(help="A stage: its name, folder name or key, or the beginning of a key.")],
     store: StoreOption = STORE,
 ) -> None:
     """Forget a stage and everything made from it; the next run makes them again."""

@@ -173,20 +173,25 @@ def _over_controls(results: Results, analysis: Analysis) -> list[str]:
                     f"Against {control} ({what}): {model} with direct lies surely above it zero-shot on "
                     f"{len(found) - len(short)} of {len(found)} targets"
                     + (f" (not on {listed(short)})" if short else "")
-                    + f"; {_by_language(analysis, model, control)}."
+                    + f"{_by_language(analysis, model, control)}."
                 )
     return text
 
 
 def _by_language(analysis: Analysis, model: str, control: str) -> str:
-    """In how many languages a model lies above a control, mean over the targets that have the language."""
+    """In how many languages a model lies above a control, mean over the targets that have the language.
+
+    Empty without zero-shot languages.
+    """
     rows = [
         one
         for one in analysis.average_controls.get(control, ())
         if one.model == model and one.scope not in (ALL, ZERO_SHOT) and not is_english(one.scope)
     ]
     short = [one.scope for one in rows if one.sure != "up"]
-    text = f"averaged over targets, in {len(rows) - len(short)} of {len(rows)} zero-shot languages"
+    if not rows:
+        return ""
+    text = f"; averaged over targets, in {len(rows) - len(short)} of {len(rows)} zero-shot languages"
     return text + (f" (not in {', '.join(short)})" if short else "")
 
 

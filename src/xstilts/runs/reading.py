@@ -92,13 +92,14 @@ class StoreReader:
         return folder
 
     def resolve(self, text: str) -> str:
-        """Key of the finished stage a user named: a folder name, a key, or its beginning (4 characters).
+        """Key of the finished stage a user named: a folder name, the stage's name where one stage has it, a key, or its
+        beginning (4 characters).
 
         Raises:
             StoreError: no stage, or more than one, is meant; says which there are.
         """
         folders = self._index()
-        found = [short for short, folder in folders.items() if folder.name == text]
+        found = [short for short, folder in folders.items() if folder.name in (text, f"{text}-{short}")]
         if not found and len(text) >= 4:
             found = [short for short in folders if short.startswith(text[:KEY_DIGITS])]
         if len(found) != 1:

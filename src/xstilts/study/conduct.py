@@ -195,7 +195,7 @@ def status_lines(design: StudyDesign, store: StoreReader) -> list[str]:
     keys = _keys(design)
     counts = Counter(_state(store, key) for key in keys)
     lines = [
-        f"study {design.name} in {store.path}",
+        f"study {design.name} in {store.path}" + (" (SMOKE RUN)" if design.smoke else ""),
         f"driver: process {holder.pid} on {holder.host}" if holder is not None else "driver: none is running",
         f"stages: {len(keys)}; " + ", ".join(f"{number} {state}" for state, number in sorted(counts.items())),
     ]

@@ -287,15 +287,12 @@ def _report(training: _Training, state: TrainState) -> None:
     if not evaluated and state.step < training.mixture.steps and now - training.reported < REPORT_SECONDS:
         return
     training.reported = now
-    note = f"{state.tokens / max(state.seconds, 1e-9):.0f} tokens/s"
-    if state.dev:
-        note = f"dev {state.dev[-1]['score']:.1f}, {note}"
     training.around.report(
         Progress(
             step=state.step,
             total=training.mixture.steps,
             tokens=state.tokens,
             loss=state.recent_loss(),
-            note=note,
+            note=f"dev {state.dev[-1]['score']:.1f}" if state.dev else "",
         )
     )
