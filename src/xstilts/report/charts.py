@@ -46,7 +46,7 @@ def languages_chart(results: Results, analysis: Analysis, model: str, target: st
     panel = max(105, int((WIDTH - 260) / max(len(names), 1)) - 12)
     low = min(0.0, *(gain.interval.low for gain in gains))
     high = max(0.0, *(gain.interval.high for gain in gains))
-    y = alt.Y("language:N", sort=order, title=None, axis=alt.Axis(grid=True, ticks=False, domain=False))
+    y = alt.Y("language:N", sort=order, title=None, axis=alt.Axis(grid=True, ticks=False, domain=False, labelPadding=9))
     bare = [one for one in analysis.scores if one.model in results.design.baselines and one.target == target]
     control = [{"language": _row(one.scope), "control": one.value} for one in bare if one.scope != ALL]
     panels = [_absolute_panel(alt, absolute, control, y, results.target(target).chance, height)]
@@ -81,7 +81,7 @@ def controls_chart(results: Results, analysis: Analysis, model: str) -> str:
     width = max(200, int((WIDTH - 80) / len(found)) - 30)
     panels: list[Any] = []
     for control, rows in found.items():
-        labels = alt.Axis(grid=True, ticks=False, domain=False, labels=not panels)
+        labels = alt.Axis(grid=True, ticks=False, domain=False, labels=not panels, labelPadding=9)
         y = alt.Y("language:N", sort=order, title=None, axis=labels)
         panels.append(_gain_panel(alt, rows, y, domain, f"minus {control}", width, alt.Step(17)))
     return draw(alt.hconcat(*panels, spacing=10), f"{model}-controls")
