@@ -108,6 +108,14 @@ def test_longer_control_has_no_retrieval_and_the_average_says_so(analysis):
     assert analysis.averages[("mini", LONGER, ZERO_SHOT, False)].value is not None
 
 
+def test_an_average_over_fewer_targets_is_judged_by_the_averages_over_those(analysis):
+    both = [
+        one for one in analysis.average_gains if (one.model, one.intermediate, one.scope) == ("mini", LONGER, ZERO_SHOT)
+    ]
+    assert [one.retrieval for one in both] == [True, False] and both[0].covered == both[1].covered
+    assert both[0].interval == both[1].interval  # the same targets, with or without those that it lacks
+
+
 def test_average_gain_is_the_mean_of_target_gains(analysis):
     row = next(
         one

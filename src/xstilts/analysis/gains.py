@@ -250,36 +250,47 @@ def _average_rows(
     names: list[str],
     of: Sequence[str] = (),
 ) -> list[AverageGain]:
-    """The averages of a model's gains in one scope; `of`: the intermediates, else all that have a gain."""
-    drafts = []
+    """The averages of a model's gains in one scope; `of`: the intermediates, else all that have a gain.
+
+    The seed variance of an average is pooled over the same targets' averages of the other intermediates.
+    """
+    complete: dict[str, dict[str, Gain]] = {}
     for intermediate in of or [name for name in results.design.intermediates if name != DIRECT]:
         here = {name: gain for name in names if (gain := table.get((model, intermediate, name, scope)))}
         whole = {name: gain for name, gain in here.items() if not gain.missing_seeds}
-        if not whole:
-            continue
-        values = np.array([[value for _, value in gain.seeds] for gain in whole.values()]).mean(axis=0)
-        drafts.append((intermediate, whole, tuple(name for name in names if name not in whole), values))
-    family = [_average_components(list(whole.values()), values) for _, whole, _, values in drafts]
-    return [
-        AverageGain(
-            model=model,
-            intermediate=intermediate,
-            scope=scope,
-            retrieval=True,
-            value=float(values.mean()),
-            interval=interval(float(values.mean()), pooled(family[index], family)),
-            seeds=tuple(zip(results.design.seeds, values.tolist(), strict=True)),
-            covered=tuple(whole),
-            missing=missing,
+        if whole:
+            complete[intermediate] = whole
+    rows = []
+    for intermediate, whole in complete.items():
+        family = [[there[name] for name in whole] for there in complete.values() if whole.keys() <= there.keys()]
+        values = _average_by_seed(list(whole.values()))
+        parts = pooled(_average_components(list(whole.values())), [_average_components(gains) for gains in family])
+        rows.append(
+            AverageGain(
+                model=model,
+                intermediate=intermediate,
+                scope=scope,
+                retrieval=True,
+                value=float(values.mean()),
+                interval=interval(float(values.mean()), parts),
+                seeds=tuple(zip(results.design.seeds, values.tolist(), strict=True)),
+                covered=tuple(whole),
+                missing=tuple(name for name in names if name not in whole),
+            )
         )
-        for index, (intermediate, whole, missing, values) in enumerate(drafts)
-    ]
+    return rows
 
 
-def _average_components(gains: Sequence[Gain], values: NDArray[np.float64]) -> Components:
+def _average_by_seed(gains: Sequence[Gain]) -> NDArray[np.float64]:
+    values: NDArray[np.float64] = np.array([[value for _, value in gain.seeds] for gain in gains]).mean(axis=0)
+    return values
+
+
+def _average_components(gains: Sequence[Gain]) -> Components:
     """Item variance of a mean over independent targets: the sum of the targets' item variances over T
     squared.
     """
+    values = _average_by_seed(gains)
     seeds = len(values)
     return Components(
         seeds=seeds,

@@ -79,7 +79,10 @@ def plan(
         bool, typer.Option("--blind", help="Do not look at data or models; counts and cost only.")
     ] = False,
 ) -> None:
-    """Show the graph: what is shared, what is cached, what it will cost, why each stage would run."""
+    """Show the graph: what is shared, what is cached, what it will cost, why each stage would run.
+
+    Ends with 2 where data or models are missing; with --blind they are not looked for.
+    """
     from xstilts.cli.show import plan_lines
     from xstilts.runs.reading import StoreReader
     from xstilts.study.conduct import plan_study, states
@@ -87,6 +90,8 @@ def plan(
     made = plan_study(study, store=store, limit=limit, offline=offline, look=not blind, device=device)
     for line in plan_lines(made, states(made, StoreReader.open(store)), stages=stages):
         print(line)
+    if made.problems:
+        raise typer.Exit(2)
 
 
 @app.command()
@@ -126,7 +131,10 @@ def explain(
     from xstilts.study.explain import explain_difference
 
     opened = StoreReader.open(store)
-    specs = [read_json(opened.folder(opened.resolve(name)) / "spec.json")["spec"] for name in (first, second)]
+    keys = [opened.resolve(name) for name in (first, second)]
+    for key in keys:
+        opened.verify(key, weights=False)
+    specs = [read_json(opened.folder(key) / "spec.json")["spec"] for key in keys]
     for line in explain_difference(specs[0], specs[1]) or ["the two stages are the same work"]:
         print(line)
 
@@ -134,7 +142,7 @@ def explain(
 @app.command()
 def tasks(
     name: Annotated[str | None, typer.Argument(help="A task: show its record and examples.")] = None,
-    examples: Annotated[int, typer.Option(help="How many examples to show.")] = 3,
+    examples: Annotated[int, typer.Option(help="How many examples to show.", min=0)] = 3,
 ) -> None:
     """The catalogue: kind, languages, metric, chance, licence."""
     from xstilts.cli.show import catalogue_lines, task_lines

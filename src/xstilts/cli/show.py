@@ -150,8 +150,9 @@ def plan_lines(plan: Plan, found: Iterable[PlannedStage], *, stages: bool = Fals
     if plan.design.question:
         yield f"question: {plan.design.question}"
     yield (
-        f"grid: {len(plan.design.models)} models x {len(plan.design.intermediates)} intermediates x "
-        f"{len(plan.design.targets)} targets x {len(plan.design.seeds)} seeds = {counts.cells} cells"
+        f"grid: {counts.cells} cells of {len(plan.design.models)} models, "
+        f"{len(plan.design.intermediates)} intermediates, {len(plan.design.targets)} targets and "
+        f"{len(plan.design.seeds)} seeds"
     )
     yield f"stages: {len(plan.nodes)} ({', '.join(f'{number} {kind}' for kind, number in kinds.items())})"
     yield (

@@ -104,8 +104,8 @@ def _sure(analysis: Analysis, model: str) -> list[str]:
     downs = sorted((gain for gain in gains if gain.sure == "down"), key=lambda gain: gain.value)
     unsure = len(gains) - len(ups) - len(downs)
     text = [
-        f"Of {len(gains)} zero-shot gains of {model}, {len(ups)} are above zero, {len(downs)} below, and {unsure} "
-        f"cannot be told from zero (95% intervals, each on its own{_holm(gains)})."
+        f"Of {len(gains)} zero-shot gains of {model}{_left_out(analysis, model)}, {len(ups)} are above zero, "
+        f"{len(downs)} below, and {unsure} cannot be told from zero (95% intervals, each on its own{_holm(gains)})."
     ]
     for noun, some in (("Helped", ups), ("Hurt", downs)):
         if some:
@@ -115,11 +115,17 @@ def _sure(analysis: Analysis, model: str) -> list[str]:
     return [" ".join(text)]
 
 
+def _left_out(analysis: Analysis, model: str) -> str:
+    same = [gain for gain in analysis.gains if gain.model == model and gain.scope == ZERO_SHOT and gain.same_data]
+    return f" (without {len(same)} whose two phases read the same data)" if same else ""
+
+
 def _holm(gains: list[Gain]) -> str:
     adjusted = [gain.p_holm for gain in gains if gain.p_holm is not None]
     if not adjusted:
         return ""
-    return f"; of the {len(adjusted)} that the correction covers, {sum(p < 0.05 for p in adjusted)} stay below p = 0.05"
+    below = sum(p < 0.05 for p in adjusted)
+    return f"; after Holm's correction, {below} of the {len(adjusted)} among them that it covers stay below p = 0.05"
 
 
 def _matched(analysis: Analysis, model: str) -> list[str]:

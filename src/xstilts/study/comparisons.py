@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from xstilts.analysis.results import Claim, Comparison
+from xstilts.analysis.results import DIRECT, Claim, Comparison
 from xstilts.study import checks
 from xstilts.study.checks import Findings
 from xstilts.study.document import Path
@@ -45,4 +45,10 @@ def _slots(
     for slot, known in names.items():
         if slot in entry:
             checks.known_name(findings, slot, entry[slot], known, (*path, slot))
+    if entry.get("intermediate") == DIRECT:
+        findings.add(
+            (*path, "intermediate"),
+            f"{DIRECT!r} is what every gain is measured from: its gain is zero",
+            allowed=checks.listed([name for name in names["intermediate"] if name != DIRECT]),
+        )
     return entry if len(findings.problems) == before else None

@@ -163,7 +163,8 @@ def stored_design(source: str, store: StoreReader) -> StudyDesign:
     name = Path(source).stem if source.endswith((".yaml", ".yml")) else source
     path = study_folder(store, name) / "design.json"
     if not path.is_file() and Path(source).is_file():
-        path = study_folder(store, load_study(source).name) / "design.json"
+        name = load_study(source).name
+        path = study_folder(store, name) / "design.json"
     if not path.is_file():
         known = sorted(item.parent.name for item in store.studies_dir.glob("*/design.json"))
         hint = suggestion(name, known)
