@@ -180,7 +180,10 @@ def _vectors(
         together = max(1, VECTOR_BYTES // max(4 * len(rows) * int(model.config.hidden), 1))
         for low in range(0, len(layers), together):
             some = layers[low : low + together]
-            share = len(some) / len(layers)
+
+            def part(tokens: int, share: float = len(some) / len(layers)) -> None:
+                tick(round(tokens * share))
+
             yield from embed(
                 model,
                 chosen,
@@ -189,7 +192,7 @@ def _vectors(
                 specials=setting.specials,
                 precision=spec.precision,
                 device=context.device,
-                tick=lambda tokens, share=share: tick(round(tokens * share)),
+                tick=part,
             )
 
     return vectors
