@@ -82,7 +82,7 @@ class _Best:
         bar = self.scores[low : low + len(block), -1]
         above = block > bar[:, None]
         if np.count_nonzero(above) * SPARSE > above.size:
-            np.greater(block, np.maximum(bar, _just_below(block, k))[:, None], out=above)
+            np.greater(block, np.fmax(bar, _just_below(block, k))[:, None], out=above)
         if above.flags.c_contiguous:
             row, column = np.divmod(np.flatnonzero(above), block.shape[1])
         else:
