@@ -6,46 +6,110 @@ Sources of the rules: XTREME's retrieval scripts (L2-normalise, inner product, E
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-TILE = 2048
+TILE = 1024
+SPARSE = 32
+"""Looking at single entries of a product is cheaper than ordering its rows when fewer than one in so many count."""
 Floats = NDArray[np.float32]
+Nearest = tuple[Floats, NDArray[np.int64]]
+"""Similarities and rows [N, k], best first."""
 
 
-def normalise(vectors: Floats) -> Floats:
-    """Rows to unit length; a zero row stays zero."""
-    length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(length, 1e-12), dtype=np.float32)
+def normalise(vectors: Floats, middle: Floats | None = None) -> Floats:
+    """Rows less `middle` [H] to unit length; a zero row stays zero. Needs no memory of that size but the result's."""
+    result = np.empty(vectors.shape, np.float32)
+    for low, high in _tiles(len(vectors), TILE):
+        rows = vectors[low:high] if middle is None else vectors[low:high] - middle
+        length = np.linalg.norm(rows, axis=1, keepdims=True)
+        np.divide(rows, np.maximum(length, 1e-12), out=result[low:high])
+    return result
 
 
-def nearest(queries: Floats, index: Floats, k: int = 1, *, tile: int = TILE) -> tuple[Floats, NDArray[np.int64]]:
+def nearest(queries: Floats, index: Floats, k: int = 1, *, tile: int = TILE) -> Nearest:
     """The k rows of `index` closest to each query by inner product, best first; ties go to the lower row.
+
+    Similarities are BLAS's fp32 products, so their last bits are BLAS's: OpenBLAS and MKL were seen to give the same
+    bits for tiles of 64 rows and more, others for smaller ones.
 
     Args:
         queries: float32 [N, H], normalised. index: float32 [M, H], normalised. k: at most M are returned.
+        tile: rows of either side (up to twice as many) in one product.
 
     Returns:
-        similarities float32 [N, k] and rows int64 [N, k]. Memory is bounded by tile * (tile + k) floats.
+        similarities float32 [N, k] and rows int64 [N, k]. Memory beside them: a few times (2 * tile)^2 floats.
     """
-    k = min(k, len(index))
-    scores = np.full((len(queries), k), -np.inf, np.float32)
-    rows = np.zeros((len(queries), k), np.int64)
-    for low in range(0, len(queries), tile):
-        block = queries[low : low + tile]
-        best, where = scores[low : low + tile], rows[low : low + tile]
-        for start in range(0, len(index), tile):
-            part = block @ index[start : start + tile].T
-            width = min(k, part.shape[1])
-            chosen = np.argpartition(-part, width - 1, axis=1)[:, :width] if width < part.shape[1] else None
-            local = np.tile(np.arange(part.shape[1]), (len(part), 1)) if chosen is None else chosen
-            both = np.concatenate([best, np.take_along_axis(part, local, 1)], 1)
-            names = np.concatenate([where, local + start], 1)
-            order = np.lexsort((names, -both), axis=1)[:, :k]
-            best[:], where[:] = np.take_along_axis(both, order, 1), np.take_along_axis(names, order, 1)
-    return scores, rows
+    found = _Best(len(queries), min(k, len(index)))
+    for low, high in _tiles(len(queries), tile):
+        for start, stop in _tiles(len(index), tile):
+            found.see(queries[low:high] @ index[start:stop].T, low, start)
+    return found.scores, found.rows
+
+
+def nearest_both(left: Floats, right: Floats, k: int = 1, *, tile: int = TILE) -> tuple[Nearest, Nearest]:
+    """`nearest(left, right, k)` and `nearest(right, left, k)` from the same products: half the work of two searches."""
+    forwards, backwards = _Best(len(left), min(k, len(right))), _Best(len(right), min(k, len(left)))
+    for low, high in _tiles(len(left), tile):
+        for start, stop in _tiles(len(right), tile):
+            block = left[low:high] @ right[start:stop].T
+            forwards.see(block, low, start)
+            backwards.see(block.T, start, low)
+    return (forwards.scores, forwards.rows), (backwards.scores, backwards.rows)
+
+
+def _tiles(length: int, tile: int) -> list[tuple[int, int]]:
+    """Ranges of `tile` rows or (evenly) some more, never fewer unless there are fewer: remainders of a few rows would
+    take other kernels of BLAS, with other last bits, so that equal vectors would be no ties."""
+    edges = np.linspace(0, length, max(length // tile, 1) + 1).astype(int).tolist()
+    return [(low, high) for low, high in pairwise(edges) if low < high]
+
+
+class _Best:
+    """The k best columns [N, k] of a matrix whose blocks are seen in any order of rows, each row's from the left."""
+
+    def __init__(self, length: int, k: int) -> None:
+        self.scores = np.full((length, k), -np.inf, np.float32)
+        self.rows = np.zeros((length, k), np.int64)
+
+    def see(self, block: Floats, low: int, start: int) -> None:
+        """Take in the block [n, m] at row `low`, column `start`. Only entries above a row's k-th best are looked at:
+        after a few blocks hardly any are, so comparing is nearly all there is to do."""
+        k = self.scores.shape[1]
+        bar = self.scores[low : low + len(block), -1]
+        above = block > bar[:, None]
+        if np.count_nonzero(above) * SPARSE > above.size:
+            np.greater(block, np.fmax(bar, _just_below(block, k))[:, None], out=above)
+        if above.flags.c_contiguous:
+            row, column = np.divmod(np.flatnonzero(above), block.shape[1])
+        else:
+            column, row = np.divmod(np.flatnonzero(above.T), block.shape[0])
+        if len(row):
+            self._merge(row + low, column + start, block[row, column])
+
+    def _merge(self, row: NDArray[np.int64], column: NDArray[np.int64], score: Floats) -> None:
+        """Put entries among the best; a row's columns come rising and are higher than those that it has."""
+        k = self.scores.shape[1]
+        touched, owner, count = np.unique(row, return_inverse=True, return_counts=True)
+        scores = np.concatenate([self.scores[touched].reshape(-1), score])
+        columns = np.concatenate([self.rows[touched].reshape(-1), column])
+        order = np.lexsort((-scores, np.concatenate([np.repeat(np.arange(len(touched)), k), owner])))
+        first = np.cumsum(count + k) - (count + k)
+        best = order[first[:, None] + np.arange(k)]
+        self.scores[touched], self.rows[touched] = scores[best], columns[best]
+
+
+def _just_below(block: Floats, k: int) -> Floats:
+    """The largest numbers [n] that are less than the k-th best of their row of [n, m] (or than the worst)."""
+    if k == 1:
+        kth = np.fmax.reduce(block, axis=1)
+    else:
+        last = min(k, block.shape[1]) - 1
+        kth = -np.partition(np.negative(block, order="C"), last, axis=1)[:, last]
+    return np.asarray(np.nextafter(kth, np.float32(-np.inf)))
 
 
 def margin_candidates(
@@ -62,8 +126,7 @@ def margin_candidates(
     Returns:
         foreign rows, english rows (int64) and scores (float64), by falling score.
     """
-    foreign, english = normalise(foreign), normalise(english)
-    return margin_pairs(nearest(foreign, english, k), nearest(english, foreign, k))
+    return margin_pairs(*nearest_both(normalise(foreign), normalise(english), k))
 
 
 def margin_pairs(
@@ -95,14 +158,12 @@ def _greedy(
     left: NDArray[np.int64], right: NDArray[np.int64], score: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Pairs by falling score (ties: lower rows first) whose two sides are both still unused."""
-    used_left: set[int] = set()
-    used_right: set[int] = set()
+    order = np.lexsort((right, left, -score))
+    used_left, used_right = bytearray(int(left.max(initial=-1)) + 1), bytearray(int(right.max(initial=-1)) + 1)
     kept = []
-    for row in np.lexsort((right, left, -score)):
-        a, b = int(left[row]), int(right[row])
-        if a not in used_left and b not in used_right:
-            used_left.add(a)
-            used_right.add(b)
+    for row, a, b in zip(order.tolist(), left[order].tolist(), right[order].tolist()):
+        if not used_left[a] and not used_right[b]:
+            used_left[a] = used_right[b] = 1
             kept.append(row)
     keep = np.array(kept, dtype=np.int64)
     return left[keep], right[keep], score[keep]

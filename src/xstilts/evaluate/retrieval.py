@@ -8,8 +8,9 @@ because its id is not determined (XTREME's handling of BUCC).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,8 @@ from xstilts.tasks.records import MineExample, RetrieveExample
 from xstilts.tasks.scorers.mining import MinedPairs
 
 Floats = NDArray[np.float32]
-Vectors = Callable[[NDArray[np.int64]], Floats]
-"""Rows of sequences -> float32 [layers, rows, H]."""
+Vectors = Callable[[NDArray[np.int64]], Iterable[Floats]]
+"""Rows of sequences -> float32 [rows, H] of each layer in turn, so that not all need be in memory at once."""
 Candidates = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
 """Foreign rows, English rows and scores of candidate pairs."""
 
@@ -72,9 +73,9 @@ def retrieve(examples: Sequence[RetrieveExample], vectors: Vectors, layer: int) 
                 plain.append(np.zeros(len(examples), bool))
                 centred.append(np.zeros(len(examples), bool))
             foreign, english = states[: len(rows)], states[len(rows) :]
-            best = _translations(foreign, english)
+            best = _translations(normalise(foreign), normalise(english))
             plain[number][rows] = best == np.arange(len(rows))
-            without = _translations(foreign - foreign.mean(axis=0), english - english.mean(axis=0))
+            without = _translations(*(normalise(side, side.mean(axis=0)) for side in (foreign, english)))
             centred[number][rows] = without == np.arange(len(rows))
             if number == layer:
                 found[rows] = rows[best]
@@ -82,8 +83,8 @@ def retrieve(examples: Sequence[RetrieveExample], vectors: Vectors, layer: int) 
 
 
 def _translations(foreign: Floats, english: Floats) -> NDArray[np.int64]:
-    """Per English row, the foreign row nearest by cosine."""
-    return nearest(normalise(english), normalise(foreign))[1][:, 0]
+    """Per English row, the foreign row nearest by inner product."""
+    return nearest(english, foreign)[1][:, 0]
 
 
 def mine_candidates(examples: Sequence[MineExample], vectors: Vectors, layer: int, k: int) -> MinedPairs:
@@ -96,7 +97,7 @@ def mine_candidates(examples: Sequence[MineExample], vectors: Vectors, layer: in
     """
 
     def search(foreign: NDArray[np.int64], english: NDArray[np.int64]) -> Candidates:
-        states = vectors(np.concatenate([foreign, english]))[layer]
+        states = next(islice(vectors(np.concatenate([foreign, english])), layer, None))
         return margin_candidates(states[: len(foreign)], states[len(foreign) :], k=k)
 
     return mine_by(examples, search)

@@ -6,6 +6,7 @@ retrieval also writes `layers.parquet` (see `predictions.py`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,6 +33,8 @@ from xstilts.tasks.records import DataRef
 from xstilts.tasks.scorers.mining import MinedPairs, above_each, cross_fit, tune_each
 from xstilts.train.mlm import select
 from xstilts.train.numerics import prepare
+
+VECTOR_BYTES = 1 << 29
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,19 +171,29 @@ def _vectors(
     spec: EvaluateSpec,
     context: StageContext,
 ) -> Vectors:
+    """Gives the vectors of some rows layer by layer: as many layers in one pass as fit into VECTOR_BYTES (at least
+    one; the last pass's are freed only when the next one's are there)."""
     tick = _ticker(context, len(encoded.ids))
 
-    def vectors(rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        return embed(
-            model,
-            select(encoded, rows),
-            layers,
-            pooling=setting.pooling,
-            specials=setting.specials,
-            precision=spec.precision,
-            device=context.device,
-            tick=tick,
-        )
+    def vectors(rows: NDArray[np.int64]) -> Iterator[NDArray[np.float32]]:
+        chosen = select(encoded, rows)
+        together = max(1, VECTOR_BYTES // max(4 * len(rows) * int(model.config.hidden), 1))
+        for low in range(0, len(layers), together):
+            some = layers[low : low + together]
+
+            def part(tokens: int, share: float = len(some) / len(layers)) -> None:
+                tick(round(tokens * share))
+
+            yield from embed(
+                model,
+                chosen,
+                some,
+                pooling=setting.pooling,
+                specials=setting.specials,
+                precision=spec.precision,
+                device=context.device,
+                tick=part,
+            )
 
     return vectors
 
