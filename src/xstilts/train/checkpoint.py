@@ -25,7 +25,7 @@ from xstilts.core.faults import reach
 from xstilts.core.files import replacing
 from xstilts.train.state import TrainState
 
-FORMAT = 1
+FORMAT = 2
 FILE_NAME = "training.safetensors"
 
 

@@ -156,10 +156,10 @@ def train(
         if dev is not None and state.step in eval_steps:
             improved = state.add_dev(dev())
             state.finished = state.failures >= settings.patience
+            if improved:
+                best = None  # let the old copy go before the next is made
             if improved and keep_best and state.step < mixture.steps:
                 best = take(model)
-            elif improved:
-                best = None
         state.seconds += time.perf_counter() - started
         if state.step % settings.checkpoint_steps == 0 and state.step < mixture.steps:
             _save(training, state, best)
@@ -189,7 +189,6 @@ def _step(training: _Training, state: TrainState) -> tuple[float, int]:
     task = training.tasks[draw.task]
     encoded, groups, units = _batch_data(task, draw.groups, training.random)
     rate = set_rate(optimizer, rate_factor(state.step, training.mixture.steps, settings.warmup))
-    optimizer.zero_grad(set_to_none=True)
     device_type = torch.device(training.around.device).type
     total = torch.zeros((), device=training.around.device)
     for part in micro_batches(encoded.group_tokens(), groups, settings.micro_tokens):
@@ -206,6 +205,7 @@ def _step(training: _Training, state: TrainState) -> tuple[float, int]:
         what = f"loss {value}" if not math.isfinite(value) else f"gradient norm {norm}"
         raise StageFailed(_failure(training, state, what, rate, state.step + 1))
     optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
     return value, int(encoded.group_tokens()[groups].sum())
 
 
