@@ -56,7 +56,7 @@ class Embeddings(nn.Module):
         super().__init__()
         # every user fills the table, so it is not drawn here: that would cost seconds and a gigabyte
         unset = torch.empty(config.vocab, config.hidden)
-        self.word_embeddings = nn.Embedding.from_pretrained(unset, freeze=False, padding_idx=config.pad_id)
+        self.word_embeddings = nn.Embedding(config.vocab, config.hidden, padding_idx=config.pad_id, _weight=unset)
         self.position_embeddings = nn.Embedding(config.max_positions, config.hidden)
         self.token_type_embeddings = nn.Embedding(config.type_vocab, config.hidden)
         self.LayerNorm = nn.LayerNorm(config.hidden, eps=config.eps)

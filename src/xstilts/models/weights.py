@@ -123,7 +123,7 @@ def parameter_checksum(module: nn.Module) -> str:
     for name, parameter in sorted(module.named_parameters()):
         data = parameter.detach().cpu().contiguous()
         total.update(f"{name} {data.dtype} {tuple(data.shape)}\n".encode())
-        total.update(data.view(torch.uint8).numpy() if data.numel() else b"")
+        total.update(data.view(-1).view(torch.uint8).numpy().data if data.numel() else b"")
     return total.hexdigest()
 
 

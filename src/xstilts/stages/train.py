@@ -234,7 +234,8 @@ def _live_rows(spec: TrainSpec, data: _Data, tokenizer: Tokenizer) -> NDArray[np
         return None
     config = parse_config(read_config(folder(spec.backbone)))
     special = (config.pad_id, tokenizer.pad_id, tokenizer.mask_id, tokenizer.cls_id, tokenizer.sep_id, tokenizer.unk_id)
-    return live_rows([part.encoded for part in (*data.tasks, *data.dev)], config.vocab, special)
+    encoded = [task.encoded for task in data.tasks] + [part.encoded for part in data.dev]
+    return live_rows(encoded, config.vocab, special)
 
 
 def _renumbered(data: _Data, rows: NDArray[np.int64]) -> _Data:
