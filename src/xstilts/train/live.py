@@ -86,7 +86,7 @@ def widen(encoder: PackedEncoder, rows: NDArray[np.int64], whole: Tensor, factor
 
 
 def _return_freed_memory() -> None:
-    """Give the system what training freed and the C library (glibc) keeps, so that the whole table fits in its place."""
+    """Give the system what training freed and glibc keeps, so that the whole table fits in its place."""
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:
@@ -95,5 +95,6 @@ def _return_freed_memory() -> None:
 
 def _set_table(encoder: PackedEncoder, table: Tensor, padding: int) -> None:
     frozen = not encoder.word_embeddings().requires_grad
-    words = nn.Embedding(*table.shape, padding_idx=padding, _weight=table, _freeze=frozen)
+    count, width = table.shape
+    words = nn.Embedding(count, width, padding_idx=padding, _weight=table, _freeze=frozen)
     encoder.embeddings.word_embeddings = words

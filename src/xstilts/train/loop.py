@@ -178,7 +178,8 @@ def _begin(training: _Training) -> tuple[TrainState, dict[str, torch.Tensor] | N
         return TrainState(), None
     restore(checkpoint, training.model, training.optimizer)
     restore_random(checkpoint, training.random)
-    best = {name: value.to(training.around.device) for name, value in checkpoint.part("best").items()}
+    # copied, so that the mapped file does not stay in memory with them
+    best = {name: value.to(training.around.device, copy=True) for name, value in checkpoint.part("best").items()}
     return checkpoint.state, best or None
 
 
