@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from xstilts.core.errors import DataError, StageFailed
 from xstilts.core.files import write_json
+from xstilts.core.memory import trim
 from xstilts.core.progress import Progress
 from xstilts.models.backbones import folder, is_packed
 from xstilts.models.config import parse_config, read_config
@@ -95,6 +96,7 @@ def run(spec: TrainSpec, context: StageContext) -> None:
     )
     model.to("cpu")
     if rows is not None:
+        trim()  # the whole table fits in the place of what training freed
         widen(
             model.encoder, rows, load_words(spec.backbone, _encoder_dir(spec, context)), _decays(spec, model, outcome)
         )

@@ -10,8 +10,6 @@ Not for masked LM, whose softmax runs over the vocabulary.
 
 from __future__ import annotations
 
-import ctypes
-import sys
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -74,7 +72,6 @@ def widen(encoder: PackedEncoder, rows: NDArray[np.int64], whole: Tensor, factor
         whole: fp32 [V, H], as it was before training; it is overwritten.
         factors: fp32 [n], as of `optimizer.decay_factors`; empty if the table was not trained.
     """
-    _return_freed_memory()
     values = whole.view(-1).numpy()
     steps = factors[factors != 1]
     for start in range(0, len(values) if len(steps) else 0, BLOCK):
@@ -83,14 +80,6 @@ def widen(encoder: PackedEncoder, rows: NDArray[np.int64], whole: Tensor, factor
             np.multiply(block, factor, out=block)
     whole[torch.from_numpy(rows)] = encoder.word_embeddings().detach()
     _set_table(encoder, whole, encoder.config.pad_id)
-
-
-def _return_freed_memory() -> None:
-    """Give the system what training freed and glibc keeps, so that the whole table fits in its place."""
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim is not None:
-            trim(0)
 
 
 def _set_table(encoder: PackedEncoder, table: Tensor, padding: int) -> None:

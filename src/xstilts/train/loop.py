@@ -19,6 +19,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors.torch import load_file
 
 from xstilts.core.errors import Interrupted, StageFailed
 from xstilts.core.faults import reach
@@ -26,7 +27,7 @@ from xstilts.core.progress import Progress, Reporter, silent
 from xstilts.core.seeds import derive, generator
 from xstilts.models.batch import make_batch
 from xstilts.tasks.encoded import IGNORE, Encoded
-from xstilts.train.checkpoint import load_checkpoint, put, restore, restore_random, save_checkpoint, take
+from xstilts.train.checkpoint import load_checkpoint, put, restore, restore_random, save_checkpoint, set_aside, trained
 from xstilts.train.mixture import Draw
 from xstilts.train.mlm import Masking, mask, select
 from xstilts.train.optimizer import clip, rate_factor, set_rate
@@ -156,21 +157,21 @@ def train(
         if dev is not None and state.step in eval_steps:
             improved = state.add_dev(dev())
             state.finished = state.failures >= settings.patience
-            if improved:
-                best = None  # let the old copy go before the next is made
             if improved and keep_best and state.step < mixture.steps:
-                best = take(model)
+                best = set_aside(trained(model), around.checkpoint_dir)
+            elif improved:
+                best = None
         state.seconds += time.perf_counter() - started
         if state.step % settings.checkpoint_steps == 0 and state.step < mixture.steps:
             _save(training, state, best)
         _report(training, state)
     if keep_best and best is not None:
-        put(model, best)
+        put(model, load_file(best))
     kept = state.best_step if keep_best and state.best_step is not None else state.step
     return Outcome(state=state, kept_step=kept, planned_steps=mixture.steps)
 
 
-def _begin(training: _Training) -> tuple[TrainState, dict[str, torch.Tensor] | None]:
+def _begin(training: _Training) -> tuple[TrainState, Path | None]:
     """Seed every generator, or put everything back to where the checkpoint left it."""
     torch.manual_seed(derive(training.settings.seed, "dropout"))
     checkpoint = load_checkpoint(training.around.checkpoint_dir, key=training.settings.key)
@@ -178,9 +179,8 @@ def _begin(training: _Training) -> tuple[TrainState, dict[str, torch.Tensor] | N
         return TrainState(), None
     restore(checkpoint, training.model, training.optimizer)
     restore_random(checkpoint, training.random)
-    # copied, so that the mapped file does not stay in memory with them
-    best = {name: value.to(training.around.device, copy=True) for name, value in checkpoint.part("best").items()}
-    return checkpoint.state, best or None
+    best = checkpoint.part("best")
+    return checkpoint.state, set_aside(best, training.around.checkpoint_dir) if best else None
 
 
 def _step(training: _Training, state: TrainState) -> tuple[float, int]:
@@ -248,7 +248,7 @@ def evaluation_steps(total: int, evals: int) -> frozenset[int]:
     return frozenset(max(1, round(total * number / evals)) for number in range(1, evals + 1))
 
 
-def _save(training: _Training, state: TrainState, best: dict[str, torch.Tensor] | None) -> None:
+def _save(training: _Training, state: TrainState, best: Path | None) -> None:
     save_checkpoint(
         training.around.checkpoint_dir,
         key=training.settings.key,
