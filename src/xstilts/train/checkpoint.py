@@ -72,8 +72,7 @@ def save_checkpoint(
         for slot, tensor in optimizer.state.get(value, {}).items():
             tensors[f"optimizer/{name}/{slot}"] = tensor
     if best is not None:
-        trim()  # the best copy is read into what the last step freed
-        tensors.update({f"best/{name}": value for name, value in load_file(best).items()})
+        tensors.update({f"best/{name}": value for name, value in read_aside(best).items()})
     tensors["random/cpu"] = torch.get_rng_state()
     if any(value.is_cuda for value in parameters.values()):
         tensors["random/cuda"] = torch.cuda.get_rng_state()
@@ -170,3 +169,9 @@ def set_aside(values: Mapping[str, torch.Tensor], folder: Path) -> Path:
     path.unlink(missing_ok=True)
     save_file({name: value.detach().contiguous() for name, value in values.items()}, path)
     return path
+
+
+def read_aside(path: Path) -> dict[str, torch.Tensor]:
+    """What `set_aside` wrote, on the CPU, read into memory that earlier steps freed."""
+    trim()
+    return dict(load_file(path))

@@ -19,7 +19,6 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file
 
 from xstilts.core.errors import Interrupted, StageFailed
 from xstilts.core.faults import reach
@@ -27,7 +26,16 @@ from xstilts.core.progress import Progress, Reporter, silent
 from xstilts.core.seeds import derive, generator
 from xstilts.models.batch import make_batch
 from xstilts.tasks.encoded import IGNORE, Encoded
-from xstilts.train.checkpoint import load_checkpoint, put, restore, restore_random, save_checkpoint, set_aside, trained
+from xstilts.train.checkpoint import (
+    load_checkpoint,
+    put,
+    read_aside,
+    restore,
+    restore_random,
+    save_checkpoint,
+    set_aside,
+    trained,
+)
 from xstilts.train.mixture import Draw
 from xstilts.train.mlm import Masking, mask, select
 from xstilts.train.optimizer import clip, rate_factor, set_rate
@@ -166,7 +174,7 @@ def train(
             _save(training, state, best)
         _report(training, state)
     if keep_best and best is not None:
-        put(model, load_file(best))
+        put(model, read_aside(best))
     kept = state.best_step if keep_best and state.best_step is not None else state.step
     return Outcome(state=state, kept_step=kept, planned_steps=mixture.steps)
 
