@@ -114,9 +114,12 @@ def fake_load(ref, roots):
     return MAKERS[kind](ref.dataset, count, 0 if ref.split == "train" else 1)
 
 
-def tiny_backbone(folder):
-    """A drawn XLM-R of two layers with a word-level tokenizer, in `folder`."""
-    vocabulary = {word: i for i, word in enumerate(["<s>", "<pad>", "</s>", "<unk>", *WORDS, "<mask>"])}
+def tiny_backbone(folder, spare=0):
+    """A drawn XLM-R of two layers with a word-level tokenizer, in `folder`; `spare` words x0, x1, ... that no data has
+    are among its vocabulary.
+    """
+    words = [*(f"x{i}" for i in range(spare // 2)), *WORDS, *(f"x{i}" for i in range(spare // 2, spare))]
+    vocabulary = {word: i for i, word in enumerate(["<s>", "<pad>", "</s>", "<unk>", *words, "<mask>"])}
     tokenizer = Backend(models.WordLevel(vocabulary, unk_token="<unk>"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     tokenizer.save(str(folder / "tokenizer.json"))

@@ -24,6 +24,9 @@ from xstilts.models.batch import Batch, round_up
 from xstilts.models.config import EncoderConfig
 from xstilts.models.dropout import Dropout, dropout
 
+WORDS = "embeddings.word_embeddings.weight"
+"""The name of a packed encoder's [V, H] table of words among its parameters."""
+
 
 class Encoder(Protocol):
     """What heads and the rest of the program need of an encoder, packed or padded."""
@@ -51,7 +54,9 @@ class Embeddings(nn.Module):
 
     def __init__(self, config: EncoderConfig) -> None:
         super().__init__()
-        self.word_embeddings = nn.Embedding(config.vocab, config.hidden, padding_idx=config.pad_id)
+        # every user fills the table, so it is not drawn here: that would cost seconds and a gigabyte
+        unset = torch.empty(config.vocab, config.hidden)
+        self.word_embeddings = nn.Embedding(config.vocab, config.hidden, padding_idx=config.pad_id, _weight=unset)
         self.position_embeddings = nn.Embedding(config.max_positions, config.hidden)
         self.token_type_embeddings = nn.Embedding(config.type_vocab, config.hidden)
         self.LayerNorm = nn.LayerNorm(config.hidden, eps=config.eps)

@@ -15,7 +15,7 @@ from xstilts.core.seeds import derive
 from xstilts.models import backbones
 from xstilts.models.batch import Batch
 from xstilts.models.config import PACKED_FAMILIES, EncoderConfig, parse_config, read_config
-from xstilts.models.encoder import Encoder, PackedEncoder
+from xstilts.models.encoder import WORDS, Encoder, PackedEncoder
 from xstilts.models.heads import LmHead, build_head, draw_head, draw_parameters
 from xstilts.models.reference import BackboneRef
 from xstilts.models.weights import fill_encoder, pretrained_lm, read_tensors
@@ -162,6 +162,7 @@ def load_model(
     heads_dir: Path | None = None,
     seed: int,
     dropout: float | None = None,
+    mapped: bool = False,
 ) -> Model:
     """Build a model: the encoder of a stage's output or of the backbone, and heads from a stage's output or
     fresh.
@@ -176,6 +177,9 @@ def load_model(
             has one.
         seed: what fresh heads are drawn from.
         dropout: replaces every dropout rate of the configuration.
+        mapped: leave the word embeddings of a packed encoder in their file, where it holds fp32: they are read
+            when touched, and the file stays as it is whatever is written to them. For a moment's use: the file
+            must not be overwritten in place meanwhile.
 
     Returns:
         The model on the CPU in fp32, in training mode.
@@ -183,7 +187,7 @@ def load_model(
     Raises:
         ModelError: the encoder would be partly loaded, or a head is missing or does not fit.
     """
-    encoder, config = _load_encoder(ref, encoder_dir, dropout)
+    encoder, config = _load_encoder(ref, encoder_dir, dropout, mapped=mapped)
     model = Model(encoder, config, heads)
     for name, spec in heads.items():
         if spec.shape == "embedding":
@@ -200,7 +204,15 @@ def load_model(
     return model.train()
 
 
-def _load_encoder(ref: BackboneRef, encoder_dir: Path | None, dropout: float | None) -> tuple[nn.Module, EncoderConfig]:
+def load_words(ref: BackboneRef, encoder_dir: Path | None = None) -> Tensor:
+    """The word embeddings fp32 [V, H] that `load_model` gives a packed encoder, mapped as there."""
+    encoder, _ = _load_encoder(ref, encoder_dir, None, mapped=True)
+    return cast(Encoder, encoder).word_embeddings().detach()
+
+
+def _load_encoder(
+    ref: BackboneRef, encoder_dir: Path | None, dropout: float | None, *, mapped: bool
+) -> tuple[nn.Module, EncoderConfig]:
     place = encoder_dir or backbones.folder(ref)
     raw = read_config(place)
     if raw["model_type"] not in PACKED_FAMILIES:
@@ -214,7 +226,7 @@ def _load_encoder(ref: BackboneRef, encoder_dir: Path | None, dropout: float | N
         seed = derive(ref.init_seed, "backbone")
         draw_parameters(encoder, seed=seed, deviation=config.initializer_range)
     else:
-        fill_encoder(encoder, read_tensors(place), str(place))
+        fill_encoder(encoder, read_tensors(place), str(place), uncopied=[WORDS] if mapped else [])
     return encoder, config
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import torch
@@ -36,6 +36,8 @@ LM_NAMES = {
 def read_tensors(folder: Path) -> dict[str, Tensor]:
     """Every tensor of a model folder, as stored; old gamma and beta are named weight and bias.
 
+    Those of safetensors files are mapped: read when touched, and copied page by page when written to.
+
     Raises:
         ModelError: there are no weights, or a file cannot be read.
     """
@@ -61,13 +63,16 @@ def read_tensors(folder: Path) -> dict[str, Tensor]:
     return {_modern(name): tensor for name, tensor in tensors.items()}
 
 
-def fill_encoder(encoder: nn.Module, tensors: Mapping[str, Tensor], origin: str) -> None:
-    """Copy a checkpoint's tensors into the encoder, in fp32; nothing may be missing or left over but heads.
+def fill_encoder(
+    encoder: nn.Module, tensors: Mapping[str, Tensor], origin: str, *, uncopied: Collection[str] = ()
+) -> None:
+    """Give the encoder copies of a checkpoint's tensors, in fp32; nothing may be missing or left over but heads.
 
     Args:
         encoder: a `PackedEncoder`.
         tensors: names as in the file, with or without a prefix.
         origin: where they come from, for messages.
+        uncopied: parameters that become the file's own tensor if it is fp32 (see `read_tensors`).
 
     Raises:
         ModelError: a parameter is missing or of another shape, or a key is neither the encoder's nor a
@@ -97,7 +102,10 @@ def fill_encoder(encoder: nn.Module, tensors: Mapping[str, Tensor], origin: str)
         )
     with torch.no_grad():
         for name, parameter in wanted.items():
-            parameter.copy_(named[name])
+            if name in uncopied:
+                parameter.data = named[name].float()
+            else:
+                parameter.copy_(named[name])
 
 
 def pretrained_lm(family: str, folder: Path) -> dict[str, Tensor] | None:
@@ -115,7 +123,7 @@ def parameter_checksum(module: nn.Module) -> str:
     for name, parameter in sorted(module.named_parameters()):
         data = parameter.detach().cpu().contiguous()
         total.update(f"{name} {data.dtype} {tuple(data.shape)}\n".encode())
-        total.update(data.view(torch.uint8).numpy().tobytes() if data.numel() else b"")
+        total.update(data.view(-1).view(torch.uint8).numpy().data if data.numel() else b"")
     return total.hexdigest()
 
 

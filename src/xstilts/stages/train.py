@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xstilts.core.errors import DataError, StageFailed
 from xstilts.core.files import write_json
+from xstilts.core.memory import trim
 from xstilts.core.progress import Progress
-from xstilts.models.backbones import folder
+from xstilts.models.backbones import folder, is_packed
+from xstilts.models.config import parse_config, read_config
 from xstilts.models.layout import parameter_checksum, save_model
-from xstilts.models.model import load_model
+from xstilts.models.model import load_model, load_words
 from xstilts.models.tokenizer import load_tokenizer
 from xstilts.stages.context import StageContext
 from xstilts.stages.data import encoded_data, encoded_only, examples_of, label_space
@@ -29,11 +32,12 @@ from xstilts.tasks.metrics import METRICS
 from xstilts.tasks.records import DataRef
 from xstilts.train.checkpoint import recorded_threads
 from xstilts.train.dev import DevData, dev_score
+from xstilts.train.live import live_rows, renumbered, shrink, widen
 from xstilts.train.loop import Settings, Surroundings, TaskData, group_units, train
 from xstilts.train.mixture import Mixture, make_mixture
 from xstilts.train.mlm import masking
 from xstilts.train.numerics import Numerics, prepare
-from xstilts.train.optimizer import add_muon, freeze, make_optimizer
+from xstilts.train.optimizer import add_muon, decay_factors, freeze, make_optimizer
 from xstilts.train.pairs import translation_pairs
 from xstilts.train.state import Outcome, curve
 from xstilts.train.steps import planned_steps
@@ -65,10 +69,16 @@ def run(spec: TrainSpec, context: StageContext) -> None:
     checkpoint_dir = context.work_dir / "checkpoint"
     numerics = prepare(recorded_threads(checkpoint_dir, key=key) or context.threads, context.device)
     context.report(Progress(step=0, total=0, note="reading data"))
-    data = _read(spec, load_tokenizer(folder(spec.backbone)), context)
-    model = _model(spec, data, context)
+    tokenizer = load_tokenizer(folder(spec.backbone))
+    data = _read(spec, tokenizer, context)
+    rows = _live_rows(spec, data, tokenizer)
+    model = _model(spec, data, context, mapped=rows is not None)
     fresh = _checksums(model)
     freeze(model, spec.recipe.freeze)
+    if rows is not None:
+        data = _renumbered(data, rows)
+        shrink(model.encoder, rows)
+    model.to(context.device)
     mixture = _mixture(spec, data)
     outcome = train(
         model,
@@ -85,6 +95,11 @@ def run(spec: TrainSpec, context: StageContext) -> None:
         dev=(lambda: dev_score(model, data.dev, precision=spec.precision, device=context.device)) if data.dev else None,
     )
     model.to("cpu")
+    if rows is not None:
+        trim()  # the whole table fits in the place of what training freed
+        widen(
+            model.encoder, rows, load_words(spec.backbone, _encoder_dir(spec, context)), _decays(spec, model, outcome)
+        )
     save_model(model, spec.backbone, data.labels, context.work_dir)
     _write_results(spec, data, outcome, fresh, _checksums(model), numerics, context.work_dir)
 
@@ -215,20 +230,52 @@ def _sizes(task: TaskData) -> dict[str, int]:
     }
 
 
-def _model(spec: TrainSpec, data: _Data, context: StageContext) -> Any:
-    """The model to train: the backbone's or the upstream's encoder, with fresh heads unless a whole model is
-    kept.
+def _live_rows(spec: TrainSpec, data: _Data, tokenizer: Tokenizer) -> NDArray[np.int64] | None:
+    """The rows of the word embeddings to hold in training; None: all (see `train.live`)."""
+    if not is_packed(spec.backbone) or any(head.shape == "lm" for head in data.heads.values()):
+        return None
+    config = parse_config(read_config(folder(spec.backbone)))
+    special = (config.pad_id, tokenizer.pad_id, tokenizer.mask_id, tokenizer.cls_id, tokenizer.sep_id, tokenizer.unk_id)
+    encoded = [task.encoded for task in data.tasks] + [part.encoded for part in data.dev]
+    return live_rows(encoded, config.vocab, special)
+
+
+def _renumbered(data: _Data, rows: NDArray[np.int64]) -> _Data:
+    tasks = tuple(replace(task, encoded=renumbered(task.encoded, rows)) for task in data.tasks)
+    dev = tuple(replace(part, encoded=renumbered(part.encoded, rows)) for part in data.dev)
+    return replace(data, tasks=tasks, dev=dev)
+
+
+def _decays(spec: TrainSpec, model: Any, outcome: Outcome) -> NDArray[np.float32]:
+    """What the optimizer would have multiplied every row of the word embeddings by, step by step."""
+    recipe = spec.recipe
+    return decay_factors(
+        recipe.learning_rate,
+        recipe.weight_decay,
+        steps=outcome.kept_step if model.core.word_embeddings().requires_grad else 0,
+        total=outcome.planned_steps,
+        warmup=recipe.warmup,
+    )
+
+
+def _encoder_dir(spec: TrainSpec, context: StageContext) -> Path | None:
+    """Where the encoder comes from; None: the backbone."""
+    return context.upstream[spec.init.stage] / "encoder" if spec.init is not None else None
+
+
+def _model(spec: TrainSpec, data: _Data, context: StageContext, *, mapped: bool) -> Any:
+    """The model to train, on the CPU: the backbone's or the upstream's encoder, with fresh heads unless a whole
+    model is kept.
     """
-    upstream: Path | None = context.upstream[spec.init.stage] if spec.init is not None else None
-    model = load_model(
+    return load_model(
         spec.backbone,
         heads=data.heads,
-        encoder_dir=upstream / "encoder" if upstream is not None else None,
-        heads_dir=upstream if spec.init is not None and spec.init.part == "model" else None,
+        encoder_dir=_encoder_dir(spec, context),
+        heads_dir=context.upstream[spec.init.stage] if spec.init is not None and spec.init.part == "model" else None,
         seed=spec.seed,
         dropout=spec.recipe.dropout,
+        mapped=mapped,
     )
-    return model.to(context.device)
 
 
 def _mixture(spec: TrainSpec, data: _Data) -> Mixture:

@@ -18,15 +18,17 @@ from typing import Any
 import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import nn
 
 from xstilts.core.faults import reach
 from xstilts.core.files import replacing
+from xstilts.core.memory import trim
 from xstilts.train.state import TrainState
 
-FORMAT = 1
+FORMAT = 2
 FILE_NAME = "training.safetensors"
+BEST_NAME = "best.safetensors"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +58,10 @@ def save_checkpoint(
     model: nn.Module,
     optimizer: torch.optim.Optimizer,
     state: TrainState,
-    best: Mapping[str, torch.Tensor] | None,
+    best: Path | None,
     random: np.random.Generator,
 ) -> None:
-    """Write a checkpoint over the previous one.
+    """Write a checkpoint over the previous one. `best` is a file of `set_aside`.
 
     Raises:
         OSError: as the file system says; the previous checkpoint is then intact.
@@ -69,7 +71,8 @@ def save_checkpoint(
     for name, value in parameters.items():
         for slot, tensor in optimizer.state.get(value, {}).items():
             tensors[f"optimizer/{name}/{slot}"] = tensor
-    tensors.update({f"best/{name}": value for name, value in (best or {}).items()})
+    if best is not None:
+        tensors.update({f"best/{name}": value for name, value in read_aside(best).items()})
     tensors["random/cpu"] = torch.get_rng_state()
     if any(value.is_cuda for value in parameters.values()):
         tensors["random/cuda"] = torch.cuda.get_rng_state()
@@ -156,7 +159,19 @@ def put(model: nn.Module, values: Mapping[str, torch.Tensor]) -> None:
         parameter.copy_(values[name])
 
 
-@torch.no_grad()
-def take(model: nn.Module) -> dict[str, torch.Tensor]:
-    """A copy of the trained parameters."""
-    return {name: parameter.detach().clone() for name, parameter in trained(model).items()}
+def set_aside(values: Mapping[str, torch.Tensor], folder: Path) -> Path:
+    """Write parameters to a file for later in this process, so that they take no memory; the last such file goes.
+
+    It means nothing to a later process: checkpoints hold a copy.
+    """
+    path = folder / BEST_NAME
+    folder.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    save_file({name: value.detach().contiguous() for name, value in values.items()}, path)
+    return path
+
+
+def read_aside(path: Path) -> dict[str, torch.Tensor]:
+    """What `set_aside` wrote, on the CPU, read into memory that earlier steps freed."""
+    trim()
+    return dict(load_file(path))

@@ -26,7 +26,16 @@ from xstilts.core.progress import Progress, Reporter, silent
 from xstilts.core.seeds import derive, generator
 from xstilts.models.batch import make_batch
 from xstilts.tasks.encoded import IGNORE, Encoded
-from xstilts.train.checkpoint import load_checkpoint, put, restore, restore_random, save_checkpoint, take
+from xstilts.train.checkpoint import (
+    load_checkpoint,
+    put,
+    read_aside,
+    restore,
+    restore_random,
+    save_checkpoint,
+    set_aside,
+    trained,
+)
 from xstilts.train.mixture import Draw
 from xstilts.train.mlm import Masking, mask, select
 from xstilts.train.optimizer import clip, rate_factor, set_rate
@@ -157,7 +166,7 @@ def train(
             improved = state.add_dev(dev())
             state.finished = state.failures >= settings.patience
             if improved and keep_best and state.step < mixture.steps:
-                best = take(model)
+                best = set_aside(trained(model), around.checkpoint_dir)
             elif improved:
                 best = None
         state.seconds += time.perf_counter() - started
@@ -165,12 +174,12 @@ def train(
             _save(training, state, best)
         _report(training, state)
     if keep_best and best is not None:
-        put(model, best)
+        put(model, read_aside(best))
     kept = state.best_step if keep_best and state.best_step is not None else state.step
     return Outcome(state=state, kept_step=kept, planned_steps=mixture.steps)
 
 
-def _begin(training: _Training) -> tuple[TrainState, dict[str, torch.Tensor] | None]:
+def _begin(training: _Training) -> tuple[TrainState, Path | None]:
     """Seed every generator, or put everything back to where the checkpoint left it."""
     torch.manual_seed(derive(training.settings.seed, "dropout"))
     checkpoint = load_checkpoint(training.around.checkpoint_dir, key=training.settings.key)
@@ -178,8 +187,8 @@ def _begin(training: _Training) -> tuple[TrainState, dict[str, torch.Tensor] | N
         return TrainState(), None
     restore(checkpoint, training.model, training.optimizer)
     restore_random(checkpoint, training.random)
-    best = {name: value.to(training.around.device) for name, value in checkpoint.part("best").items()}
-    return checkpoint.state, best or None
+    best = checkpoint.part("best")
+    return checkpoint.state, set_aside(best, training.around.checkpoint_dir) if best else None
 
 
 def _step(training: _Training, state: TrainState) -> tuple[float, int]:
@@ -189,7 +198,6 @@ def _step(training: _Training, state: TrainState) -> tuple[float, int]:
     task = training.tasks[draw.task]
     encoded, groups, units = _batch_data(task, draw.groups, training.random)
     rate = set_rate(optimizer, rate_factor(state.step, training.mixture.steps, settings.warmup))
-    optimizer.zero_grad(set_to_none=True)
     device_type = torch.device(training.around.device).type
     total = torch.zeros((), device=training.around.device)
     for part in micro_batches(encoded.group_tokens(), groups, settings.micro_tokens):
@@ -206,6 +214,7 @@ def _step(training: _Training, state: TrainState) -> tuple[float, int]:
         what = f"loss {value}" if not math.isfinite(value) else f"gradient norm {norm}"
         raise StageFailed(_failure(training, state, what, rate, state.step + 1))
     optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
     return value, int(encoded.group_tokens()[groups].sum())
 
 
@@ -247,7 +256,7 @@ def evaluation_steps(total: int, evals: int) -> frozenset[int]:
     return frozenset(max(1, round(total * number / evals)) for number in range(1, evals + 1))
 
 
-def _save(training: _Training, state: TrainState, best: dict[str, torch.Tensor] | None) -> None:
+def _save(training: _Training, state: TrainState, best: Path | None) -> None:
     save_checkpoint(
         training.around.checkpoint_dir,
         key=training.settings.key,

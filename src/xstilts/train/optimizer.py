@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 from xstilts.core.errors import ModelError
@@ -109,6 +111,12 @@ def rate_factor(step: int, total: int, warmup: float) -> float:
     if step < rising:
         return (step + 1) / rising
     return (total - step) / (total - rising)
+
+
+def decay_factors(rate: float, decay: float, *, steps: int, total: int, warmup: float) -> NDArray[np.float32]:
+    """fp32 [steps]: what AdamW multiplies a decayed parameter by in each of the first steps of a schedule."""
+    factors = [1 - rate * rate_factor(step, total, warmup) * decay for step in range(steps)]
+    return np.asarray(factors, np.float32)
 
 
 def set_rate(optimizer: torch.optim.Optimizer, factor: float) -> float:
