@@ -74,7 +74,7 @@ def main() -> None:
     while True:
         job = jobs.get()
         run_job(job, function, channel, stop)
-        gc.collect()  # a model and its optimizer refer to each other; waiting for the collector costs memory per stage
+        _give_back_memory()
 
 
 def run_job(job: dict[str, Any], function: str, channel: Channel, stop: threading.Event) -> None:
@@ -170,6 +170,13 @@ def _ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):  # the driver starts workers with it blocked
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+
+
+def _give_back_memory() -> None:
+    """Free what a stage leaves: a model and its optimizer refer to each other, and the C library keeps its pages."""
+    gc.collect()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _die_with_parent() -> None:
