@@ -24,7 +24,7 @@ TRACE = "XSTILTS_TEST_TRACE"
 
 
 def node(
-    name: str, *, after: StageNode | None = None, do: str = "sum", seconds: float = 0.0, steps: int = 3
+    name: str, *, after: StageNode | None = None, do: str = "sum", seconds: float = 0.0, steps: int = 3, memory: int = 0
 ) -> StageNode:
     """A stage that does `do` for `steps` steps. `name` is part of its identity."""
     spec = TrainSpec(
@@ -35,7 +35,7 @@ def node(
         seed=1,
         title=name,
     )
-    return StageNode(key=stage_key(spec), spec=spec, name=name, estimate=Estimate(seconds=seconds))
+    return StageNode(key=stage_key(spec), spec=spec, name=name, estimate=Estimate(seconds=seconds, memory=memory))
 
 
 def options(**changes: object) -> RunOptions:
@@ -111,6 +111,9 @@ class Remember(Silent):
 
     def progress(self, node: StageNode, event: Progress) -> None:
         self.events.append(event)
+
+    def finished(self, node: StageNode, seconds: float) -> None:
+        self.said.append(("finished", node.name))
 
     def failed(self, node: StageNode, reason: str) -> None:
         self.said.append(("failed", node.name))

@@ -156,6 +156,31 @@ def test_what_a_stage_prints_does_not_disturb(store: Store, trace: Trace) -> Non
     assert "printed to standard output" in (store.logs_dir / "worker-0.log").read_text()
 
 
+def test_stages_start_beside_each_other_only_where_memory_allows(store: Store, trace: Trace) -> None:
+    big, other = node("a", do="slow", seconds=9, memory=70), node("b", do="slow", seconds=8, memory=40)
+    small = node("c", do="slow", seconds=1, memory=30)
+    display = Remember()
+    outcome = run_graph([big, other, small], store, options(workers=3, memory=100), display)
+    assert len(outcome.done) == 3
+    assert [said for said in display.said if said != ("finished", "c")][1:] == [
+        *(("started", "a"), ("started", "c"), ("finished", "a")),  # c fits beside a; b does not, though it goes first
+        *(("started", "b"), ("finished", "b")),
+    ]
+
+    huge = node("d", memory=1000)
+    assert run_graph([huge], store, options(workers=3, memory=100), Silent()).done == (huge.key,)
+
+
+def test_a_stage_alone_in_its_plan_has_every_processor(
+    store: Store, trace: Trace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xstilts.runs.schedule.processors", lambda: 6)
+    first = node("a")
+    left, right = node("b", after=first), node("c", after=first)
+    run_graph([first, left, right], store, options(workers=2, threads=None), Silent())
+    assert [store.provenance(stage.key)["threads"] for stage in (first, left, right)] == [6, 3, 3]
+
+
 def test_a_second_driver_is_refused_while_one_runs(store: Store, trace: Trace) -> None:
     stage = node("a", do="slow", steps=30)
     thread = threading.Thread(target=run_graph, args=([stage], store, options(), Silent()))

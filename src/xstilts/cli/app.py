@@ -35,7 +35,10 @@ def run(
     study: StudyArgument,
     store: StoreOption = STORE,
     workers: Annotated[int | None, typer.Option(help="Stages side by side (default: one per processor).")] = None,
-    threads: Annotated[int, typer.Option(help="Threads of each stage.")] = 1,
+    threads: Annotated[
+        int | None,
+        typer.Option(help="Threads of each stage (default: one, and more only where the plan leaves processors idle)."),
+    ] = None,
     device: DeviceOption = "cpu",
     limit: LimitOption = None,
     offline: OfflineOption = False,
@@ -46,10 +49,11 @@ def run(
     """Plan, train what is missing, evaluate, report. Resumes by itself."""
     from xstilts.cli.show import finding_lines
     from xstilts.runs.display import choose_display
+    from xstilts.runs.machine import processors
     from xstilts.runs.schedule import RunOptions
-    from xstilts.study.conduct import check_machine, default_workers, run_study
+    from xstilts.study.conduct import check_machine, run_study
 
-    chosen = default_workers() if workers is None else workers
+    chosen = processors() if workers is None else workers
     check_machine(workers=chosen, threads=threads, device=device)
     options = RunOptions(workers=chosen, threads=threads, device=device, command=tuple(sys.argv))
     done = run_study(

@@ -184,6 +184,7 @@ def cost(estimate: Any) -> str:
     return (
         f"{estimate.tokens / 1e6:,.1f} M tokens, {estimate.flops:.2g} FLOPs, about {duration(estimate.seconds)} on one "
         f"worker, {estimate.bytes / 1e9:,.1f} GB on disk"
+        + (f", up to {estimate.memory / 1e9:,.1f} GB of memory a stage" if estimate.memory else "")
     )
 
 

@@ -10,12 +10,17 @@ from xstilts.stages.specs import upstream_keys
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """What a stage will cost: real tokens through the model, FLOPs, seconds on this machine, bytes on disk."""
+    """What a stage will cost: real tokens through the model, FLOPs, seconds on this machine, bytes on disk.
+
+    `memory`: bytes of its process at its peak, 0 when unknown. A sum of estimates has the larger one: they need not run
+    side by side.
+    """
 
     tokens: int = 0
     flops: float = 0.0
     seconds: float = 0.0
     bytes: int = 0
+    memory: int = 0
 
     def __add__(self, other: Estimate) -> Estimate:
         return Estimate(
@@ -23,6 +28,7 @@ class Estimate:
             flops=self.flops + other.flops,
             seconds=self.seconds + other.seconds,
             bytes=self.bytes + other.bytes,
+            memory=max(self.memory, other.memory),
         )
 
 

@@ -89,10 +89,9 @@ class Pool:
     `devices` are dealt out in turn (one per GPU: `cuda:0,cuda:1` with two workers).
     """
 
-    def __init__(self, *, size: int, devices: Sequence[str], threads: int, function: str, logs: Path) -> None:
+    def __init__(self, *, size: int, devices: Sequence[str], function: str, logs: Path) -> None:
         self.size = size
         self._devices = tuple(devices)
-        self._threads = threads
         self._function = function
         self._logs = logs
         self._workers: list[Worker] = []
@@ -178,7 +177,7 @@ class Pool:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                env=worker_environment(self._threads),
+                env=worker_environment(),
             )
         worker = Worker(process=process, device=device, log=log)
         self._workers.append(worker)
@@ -213,17 +212,20 @@ class Pool:
         return [Event(kind="died", key=worker.key, data=data)]
 
 
-def worker_environment(threads: int) -> dict[str, str]:
-    """Environment of a worker: thread counts of libraries, no tokenizer threads, a fixed hash seed.
+def worker_environment() -> dict[str, str]:
+    """Environment of a worker: one thread in every library, no tokenizer threads, a fixed hash seed.
+
+    A stage then gives torch the threads that it may use, and torch alone: only its products are worth them. Threads
+    of OpenMP that wait sleep at once, since a core may be shared with another worker.
 
     The C library keeps freed memory for the next step unless the user set it otherwise: given back, the pages
     of a gradient of the word embeddings alone cost a fifth of a small model's training step.
     """
-    count = str(threads)
     return {
         **dict.fromkeys(_KEEP_MEMORY_VARIABLES, str(1 << 32)),
         **os.environ,
-        **dict.fromkeys(_THREAD_VARIABLES, count),
+        **dict.fromkeys(_THREAD_VARIABLES, "1"),
+        "GOMP_SPINCOUNT": "0",
         "TOKENIZERS_PARALLELISM": "false",
         "PYTHONHASHSEED": "0",
         "PYTHONUNBUFFERED": "1",

@@ -27,11 +27,13 @@ def package_version(name: str) -> str:
 def fingerprint(threads: int, device: str) -> dict[str, Any]:
     """Numerics fingerprint of this process: versions, threads, architecture, instruction set, device name.
 
-    `capability` is torch's own word (`AVX2`, `AVX512`) where torch is loaded, else empty.
+    `capability` is torch's own word (`AVX2`, `AVX512`) where torch is loaded, else empty; `products` likewise the
+    route of fp32 matrix products (`medium`: oneDNN, taken where a probe found it to be true fp32; `highest`).
     """
     torch = sys.modules.get("torch")
-    capability, name = "", device
+    capability, products, name = "", "", device
     if torch is not None:
+        products = str(torch.get_float32_matmul_precision())
         capability = str(torch.backends.cpu.get_cpu_capability())
         if device.startswith("cuda") and torch.cuda.is_available():
             name = str(torch.cuda.get_device_name(device))
@@ -41,6 +43,7 @@ def fingerprint(threads: int, device: str) -> dict[str, Any]:
         "threads": threads,
         "machine": platform.machine(),
         "capability": capability,
+        "products": products,
         "device": name,
     }
 

@@ -3,6 +3,9 @@
 Order of starting: among ready stages the one with the longest remaining path (its estimated seconds plus
 those of the longest chain of stages after it) goes first, since it decides when the study ends; equal paths
 go in the order of the plan. The order never changes a result.
+
+Threads: a stage gets the processors that no other stage can use. That is read from the plan alone, and not from what
+happens to run: threads change bits, and a study ends with the same bits whenever and however often it was stopped.
 """
 
 from __future__ import annotations
@@ -75,6 +78,29 @@ def remaining_paths(ordered: Sequence[StageNode]) -> dict[str, float]:
         after = max((paths[key] for key in readers[node.key]), default=0.0)
         paths[node.key] = max(node.estimate.seconds, _LEAST_SECONDS) + after
     return paths
+
+
+def threads_of(ordered: Sequence[StageNode], workers: int, processors: int) -> dict[str, int]:
+    """Key -> threads: `processors` shared by as many stages as could ever run beside it (at most `workers`).
+
+    A stage that every other one waits for, or that waits for every other one, has all processors.
+
+    Args:
+        ordered: the whole plan, upstream first, whatever of it is finished already.
+    """
+    number = {node.key: place for place, node in enumerate(ordered)}
+    related = [1 << place for place in range(len(ordered))]  # a set of stages as the bits of an integer
+    for node in ordered:
+        for key in node.upstream:
+            if key in number:
+                related[number[node.key]] |= related[number[key]]
+    readers = dependents(ordered)
+    below = [1 << place for place in range(len(ordered))]
+    for node in reversed(ordered):
+        for key in readers[node.key]:
+            below[number[node.key]] |= below[number[key]]
+    beside = [len(ordered) - (above | after).bit_count() for above, after in zip(related, below)]
+    return {node.key: max(1, processors // min(workers, count + 1)) for node, count in zip(ordered, beside)}
 
 
 def needed(ordered: Sequence[StageNode], states: Mapping[str, str]) -> set[str]:

@@ -27,6 +27,7 @@ from xstilts.runs.graph import StageNode
 from xstilts.runs.index import IndexWriter
 from xstilts.runs.lease import hold
 from xstilts.runs.local import Event, Job, Pool
+from xstilts.runs.machine import free_memory, processors
 from xstilts.runs.numerics import git_commit, versions
 from xstilts.runs.store import Attempt, Store, now
 from xstilts.tasks.records import Roots
@@ -40,14 +41,16 @@ _SHOWN_LINES = 6
 class RunOptions:
     """Where and how a run works; nothing here may change a result's meaning.
 
-    `workers` stages run at once with `threads` threads each (threads change bits, so they are recorded and
-    kept on resume). `device` may name several, separated by commas, which workers take in turn. `retries`
-    says how often a stage whose worker died is tried again. `function` is what a worker calls for a stage, as
-    `module:name`.
+    `workers` stages run at once, as many as fit into `memory` bytes (None: what is free when the run begins; a stage
+    that fits nowhere runs alone). Each has `threads` threads (None: see `order.threads_of`); threads change bits,
+    so they are recorded and kept on resume. `device` may name several, separated by commas, which workers take in
+    turn. `retries` says how often a stage whose worker died is tried again. `function` is what a worker calls for a
+    stage, as `module:name`.
     """
 
     workers: int = 1
-    threads: int = 1
+    threads: int | None = 1
+    memory: int | None = None
     device: str = "cpu"
     roots: Roots = field(default_factory=Roots)
     executor: str = "local"
@@ -114,7 +117,6 @@ def run_graph(
         pool = Pool(
             size=workers,
             devices=devices,
-            threads=options.threads,
             function=options.function,
             logs=store.logs_dir,
         )
@@ -151,6 +153,12 @@ class _Driver:
         self.readers = order.dependents(ordered)
         self.rank = order.remaining_paths(ordered)
         self.place = {node.key: number for number, node in enumerate(ordered)}
+        self.threads = (
+            dict.fromkeys(self.nodes, options.threads)
+            if options.threads is not None
+            else order.threads_of(ordered, max(options.workers, 1), processors())
+        )
+        self.memory = options.memory if options.memory is not None else free_memory()
         self.waiting = {node.key: {key for key in node.upstream if key in self.nodes} for node in ordered}
         self.ready = [key for key, missing in self.waiting.items() if not missing]
         self.must_run: set[str] = set()
@@ -185,14 +193,22 @@ class _Driver:
         """Give ready stages to free workers; finished ones are reused at once."""
         while self.ready and not self.interrupts:
             self.ready.sort(key=lambda key: (-self.rank[key], self.place[key]))
-            key = next((key for key in self.ready if key not in self.must_run), self.ready[0])
-            if key in self.must_run and not self.pool.has_room:
+            key = next((key for key in self.ready if key not in self.must_run), None) or self.fitting()
+            if key is None:
                 return
             self.ready.remove(key)
             try:
                 self.consider(self.nodes[key])
             except StoreError as error:
                 self.fail(self.nodes[key], str(error), kind="store")
+
+    def fitting(self) -> str | None:
+        """The first ready stage that may start beside those that run; any may start alone."""
+        if not self.pool.has_room:
+            return None
+        left = self.memory - sum(self.nodes[key].estimate.memory for key in self.running)
+        fit = (key for key in self.ready if not self.running or self.nodes[key].estimate.memory <= left)
+        return next(fit, None)
 
     def consider(self, node: StageNode) -> None:
         """Reuse, finish or start one stage whose upstream is finished."""
@@ -222,7 +238,7 @@ class _Driver:
                 else:
                     self.skip_readers(self.nodes[key])
                 return
-        attempt = self.store.begin(node, threads=self.options.threads, device=self.options.device)
+        attempt = self.store.begin(node, threads=self.threads[node.key], device=self.options.device)
         self.display.started(node, resumed=attempt.resumed, attempt=attempt.number)
         device = self.pool.submit(
             Job(

@@ -31,6 +31,7 @@ from typing import IO, Any
 from pydantic import TypeAdapter
 
 from xstilts.core.errors import Interrupted, XstiltsError
+from xstilts.core.memory import trim
 from xstilts.core.progress import Progress
 from xstilts.runs.disk import NO_SPACE, REFUSED, explain
 from xstilts.runs.numerics import fingerprint
@@ -74,7 +75,7 @@ def main() -> None:
     while True:
         job = jobs.get()
         run_job(job, function, channel, stop)
-        gc.collect()  # a model and its optimizer refer to each other; waiting for the collector costs memory per stage
+        _give_back_memory()
 
 
 def run_job(job: dict[str, Any], function: str, channel: Channel, stop: threading.Event) -> None:
@@ -170,6 +171,12 @@ def _ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):  # the driver starts workers with it blocked
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+
+
+def _give_back_memory() -> None:
+    """Free what a stage leaves: a model and its optimizer refer to each other, and the C library keeps its pages."""
+    gc.collect()
+    trim()
 
 
 def _die_with_parent() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -275,14 +274,14 @@ def forget_stage(store: Store, stage: str) -> list[str]:
         return [names.get(each, each[:16]) for each in store.remove(key)]
 
 
-def check_machine(*, workers: int, threads: int, device: str) -> None:
+def check_machine(*, workers: int, threads: int | None, device: str) -> None:
     """Refuse what this machine cannot do, before any stage starts.
 
     Raises:
         XstiltsError: fewer than one worker or thread, or a device that is not here.
     """
     for name, value in (("workers", workers), ("threads", threads)):
-        if value < 1:
+        if value is not None and value < 1:
             raise XstiltsError(f"--{name} {value}: allowed is a whole number of at least 1")
     for one in device.split(","):
         if one != "cpu" and not _has_cuda(one):
@@ -296,11 +295,6 @@ def _has_cuda(device: str) -> bool:
     import torch
 
     return int(number or 0) < torch.cuda.device_count()
-
-
-def default_workers() -> int:
-    """Processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _keys(design: StudyDesign) -> list[str]:

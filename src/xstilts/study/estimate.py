@@ -1,4 +1,4 @@
-"""What stages will cost, before anything runs: tokens, FLOPs, seconds on an assumed device, bytes on disk.
+"""What stages will cost, before anything runs: tokens, FLOPs, seconds on an assumed device, disk and memory.
 
 Estimates, not measurements. FLOPs are 6 per parameter and token in training (forward 2, backward 4) and 2
 in evaluation (Kaplan et al. 2020, arXiv:2001.08361, section 2.1); embedding tables are left out, since a
@@ -41,7 +41,21 @@ STAGE_SECONDS = {"cpu": 1.5, "cuda": 5.0}
 """Fixed cost of a stage: reading, loading, saving."""
 
 BYTES_PER_PREDICTION = 120
-FALLBACK_SHAPE = {"parameters": 278_000_000, "embedding_parameters": 192_000_000}
+
+PROCESS_BYTES = 450_000_000
+"""A worker with its libraries and data, before any model."""
+
+LIVE_SHARE = 0.3
+"""Share of the word embeddings that a training's data touches: assumed, between a tenth (English text, 250,000 pieces)
+and a half (a small vocabulary)."""
+
+FLOATS_PER_TOKEN = 24
+"""Values kept for the backward pass, per token, layer and hidden unit: about 20 in a post-norm layer whose feed-forward
+block is four times as wide, and what is being computed."""
+
+MICRO_TOKENS = 8192
+"""Tokens of a micro-batch at most (`train.loop.MICRO_TOKENS`, `evaluate.predict.TOKEN_BUDGET`)."""
+FALLBACK_SHAPE = {"parameters": 278_000_000, "embedding_parameters": 192_000_000, "hidden": 768, "layers": 12}
 """A base-size multilingual encoder, where a model's shape is unknown."""
 
 
@@ -58,7 +72,9 @@ def training(spec: TrainSpec, *, steps: int, dev_size: int, shape: Mapping[str, 
     weights, active = _parameters(shape)
     flops = active * (6.0 * tokens + 2.0 * seen)
     seconds = flops / _speed(device, spec.precision) + STAGE_SECONDS[_device(device)]
-    return Estimate(tokens=tokens + seen, flops=flops, seconds=seconds, bytes=4 * weights)
+    widest = min(spec.recipe.max_length * spec.recipe.batch_size, MICRO_TOKENS)
+    memory = _training_memory(spec, widest, shape) if _device(device) == "cpu" else 0
+    return Estimate(tokens=tokens + seen, flops=flops, seconds=seconds, bytes=4 * weights, memory=memory)
 
 
 def evaluation(spec: EvaluateSpec, *, examples: int, shape: Mapping[str, Any], device: str = "cpu") -> Estimate:
@@ -67,7 +83,29 @@ def evaluation(spec: EvaluateSpec, *, examples: int, shape: Mapping[str, Any], d
     tokens = round(examples * windows * TOKENS_PER_GROUP[spec.kind])
     flops = _parameters(shape)[1] * 2.0 * tokens
     seconds = flops / _speed(device, spec.precision) + STAGE_SECONDS[_device(device)]
-    return Estimate(tokens=tokens, flops=flops, seconds=seconds, bytes=examples * BYTES_PER_PREDICTION)
+    hidden = int(shape.get("hidden") or FALLBACK_SHAPE["hidden"])
+    memory = PROCESS_BYTES + 4 * _parameters(shape)[0] + 4 * MICRO_TOKENS * hidden * FLOATS_PER_TOKEN
+    return Estimate(
+        tokens=tokens,
+        flops=flops,
+        seconds=seconds,
+        bytes=examples * BYTES_PER_PREDICTION,
+        memory=memory if _device(device) == "cpu" else 0,
+    )
+
+
+def _training_memory(spec: TrainSpec, tokens: int, shape: Mapping[str, Any]) -> int:
+    """Bytes at the peak of a training: weights, gradients, two moments, the best weights, and what one batch keeps.
+
+    Frozen embeddings and dead rows of the vocabulary are held once.
+    """
+    full, inside = _parameters(shape)
+    table = full - inside
+    trained = 0.0 if "embeddings" in spec.recipe.freeze else 1.0 if spec.mlm is not None else LIVE_SHARE
+    weights = 4.0 * full + 16.0 * (inside + trained * table)
+    hidden, layers = (int(shape.get(name) or FALLBACK_SHAPE[name]) for name in ("hidden", "layers"))
+    kept = 4.0 * tokens * hidden * layers * FLOATS_PER_TOKEN
+    return PROCESS_BYTES + round(weights + (kept / 2 if spec.precision == "bf16" else kept))
 
 
 def baseline(spec: BaselineSpec, *, examples: int, device: str = "cpu") -> Estimate:
