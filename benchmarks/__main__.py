@@ -54,7 +54,8 @@ def main() -> None:
             print(f"{race.name} ...", flush=True)
             results["races"] = _replaced(results["races"], run(race, work, options.variants))
             _keep(results, options.json, options.out)
-        for precision in ("fp32", "bf16") if _wanted("study", options.only) else ():
+        precisions = ("bf16",) if options.quick else ("fp32", "bf16")
+        for precision in precisions if _wanted("study", options.only) else ():
             print(f"study, {precision} ...", flush=True)
             entry = study.run(study.QUICK if options.quick else study.Extent(), work, precision)
             results["studies"] = [one for one in results["studies"] if one["name"] != precision] + [entry]
