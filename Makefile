@@ -7,7 +7,7 @@ STORE ?= quickstart-store
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: quickstart test check install clean
+.PHONY: quickstart test check bench install clean
 
 quickstart: install  ## plan, train, evaluate and report the built-in study
 	$(BIN)/xstilts run quickstart --store $(STORE)
@@ -16,9 +16,12 @@ test: $(VENV)/.dev  ## every test
 	$(BIN)/python -m pytest
 
 check: $(VENV)/.dev  ## style and types
-	$(BIN)/ruff check src tests
-	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
+
+bench: $(VENV)/.dev  ## races against transformers' Trainer; BENCH=--quick for the short ones; needs XSTILTS_DATA
+	$(BIN)/python -m benchmarks --json benchmarks/results.json --out benchmarks/RESULTS.md $(BENCH)
 
 install: $(VENV)/.installed
 
