@@ -52,10 +52,10 @@ def draw(size: str, head: HeadSpec, folder: Path) -> None:
         shutil.copyfile(builtin_folder() / name, folder / name)
 
 
-def ours(folder: Path, head: HeadSpec) -> Model:
-    """The drawn model through the package's own loading."""
+def ours(folder: Path, head: HeadSpec, *, mapped: bool = False) -> Model:
+    """The drawn model through the package's own loading (`mapped` as there)."""
     ref = BackboneRef(source="folder", fingerprint="drawn", family=FAMILY, location=str(folder))
-    model = load_model(ref, heads={HEAD: head}, seed=0)
+    model = load_model(ref, heads={HEAD: head}, seed=0, mapped=mapped)
     _fill_head(model, read_tensors(folder))
     return model
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,8 @@ from benchmarks import data, models
 from benchmarks.gate import Gate
 from benchmarks.jobs import HEAD, Job
 from xstilts.evaluate.predict import predict
+from xstilts.models.encoder import PackedEncoder
+from xstilts.train.live import live_rows, renumbered, shrink
 from xstilts.train.loop import Settings, Surroundings, TaskData, group_units, train
 from xstilts.train.mixture import Draw
 from xstilts.train.numerics import prepare
@@ -31,11 +33,18 @@ class Given:
 
 
 def run_training(job: Job, prepared: data.Prepared, batches: list[NDArray[np.int64]], gate: Gate) -> dict[str, Any]:
-    """Train on the batches; the gate stands where the loop asks whether to stop."""
+    """Train on the batches as a train stage does; the gate stands where the loop asks whether to stop.
+
+    The held-out examples stand for a stage's development data.
+    """
     prepare(1, "cpu")
-    model = models.ours(job.folder, prepared.head)
+    model = models.ours(job.folder, prepared.head, mapped=True)
+    encoded, held_out = prepared.train, prepared.held_out
+    rows = live_rows([encoded, held_out], model.config.vocab, [model.config.pad_id])
+    if rows is not None:
+        shrink(cast(PackedEncoder, model.encoder), rows)
+        encoded, held_out = renumbered(encoded, rows), renumbered(held_out, rows)
     optimizer = make_optimizer(model, learning_rate=job.learning_rate, weight_decay=0.0)
-    encoded = prepared.train
     task = TaskData(name=job.mix, head=HEAD, encoded=encoded, units=group_units(encoded, prepared.head.shape))
     settings = Settings(
         key="race",
@@ -59,7 +68,7 @@ def run_training(job: Job, prepared: data.Prepared, batches: list[NDArray[np.int
         "losses": _blocks(np.array(outcome.state.losses), job, np.mean),
         "tokens": _blocks(np.array([tokens[groups].sum() for groups in batches]), job, np.sum),
         "padding": 0.0,
-        "held_out": models.loss_on(model, prepared.held_out),
+        "held_out": models.loss_on(model, held_out),
     }
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from benchmarks import data
 from benchmarks.jobs import COMPARISONS, EVALUATION, SIZES, TRAINING, Amount, Job, Variant
+from xstilts.runs.local import worker_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -126,6 +127,9 @@ class _Contender:
             "HF_HUB_OFFLINE": "1",
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]),
         }
+        if job.variant.side == "ours":  # what its workers run in
+            environment |= {name: value for name, value in worker_environment().items() if name != "XSTILTS_DRIVER_PID"}
+            environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "src")])
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "benchmarks.worker", json.dumps(job.to_json())],
