@@ -199,6 +199,12 @@ CASES = [
     ("seeds: [1]", "seeds: [1]\nrecipe: {phase2: {epochs: 1, max_steps: 5}}", "contradict"),
     ("seeds: [1]", "seeds: [1]\nrecipe: {phase2: {learning_rate: fast}}", "found 'fast'"),
     ("seeds: [1]", "seeds: [1]\nrecipe: {phase2: {batch_size: 0}}", "at least 1"),
+    ("seeds: [1]", "seeds: [1]\nrecipe: {phase2: {batch_size: 99999999999}}", "at most 100,000"),
+    ("seeds: [1]", "seeds: [1]\nrecipe: {phase2: {epochs: 1.0e+12}}", "above 0 and at most 10,000"),
+    ("seeds: [1]", "seeds: [1]\nrecipe: {phase3: {learning_rate: 1.0e+9}}", "above 0 and at most 1"),
+    ("seeds: [1]", "seeds: [1]\nrecipe: {phase3: {learning_rate: 1e999}}", "found inf"),
+    ("seeds: [1]", "seeds: [1]\nrecipe: {phase3: {warmup: 1}}", "of at least 0 and below 1"),
+    ("study: small", "study: " + "a" * 300, "at most 100 characters"),
     ("seeds: [1]", "seeds: [1]\nrecipe: {phase2: {select: worst}}", "found 'worst'"),
     ("seeds: [1]", "seeds: [1]\nrecipe: {phase2: {freeze: [layers]}}", "lowest N layers"),
     ("seeds: [1]", "seeds: [1]\nrecipe: {tasks: {mnlo: {epochs: 1}}}", "did you mean 'mnli'"),
@@ -278,6 +284,32 @@ def test_own_task_trains_and_evaluates(load: Load, tmp_path: Path) -> None:
     assert study.tasks["mood"].labels == ("yes", "no")
     assert study.tasks["mood"].train == str(tmp_path / "train.csv")
     assert load(yaml.safe_dump(dump_resolved(study))) == study
+
+
+OWN = "tasks:\n  mood: {{kind: classify, train: train.csv{test}, labels: [yes, no]{more}}}\n"
+
+
+def test_a_wrong_own_task_is_one_problem_wherever_it_is_named(load: Load, tmp_path: Path) -> None:
+    (tmp_path / "train.csv").write_text("text,label\na,yes\n", encoding="utf-8")
+    text = SMALL.replace("[xnli]", "[xnli, mood]").replace("[mnli]", "[mood]")
+    text += "languages: [en, sw]\nrecipe: {tasks: {mood: {epochs: 1}}}\n"
+    wrong = OWN.format(test=", test: {sw: train.csv}", more=", chance: high")
+    assert "chance" in only(load, text + wrong)[1]
+    text = text.replace("[mood]", "[mnli]").replace("[en, sw]", "[en]")
+    line, said = only(load, text + OWN.format(test="", more=""))
+    assert line == 5 and "'mood' of this study has no test files" in said and "test: {en: FILE}" in said
+
+
+def test_own_test_files_alone_train_nothing(load: Load, tmp_path: Path) -> None:
+    (tmp_path / "test.csv").write_text("text,label\na,yes\n", encoding="utf-8")
+    own = "tasks: {mood: {kind: classify, test: {en: test.csv}, labels: [yes, no]}}\n"
+    assert "has no training file" in only(load, SMALL.replace("[mnli]", "[mood]") + own)[1]
+
+
+def test_wrong_languages_are_not_blamed_on_targets(load: Load) -> None:
+    assert "unknown language 'fr'" in only(load, SMALL + "languages: [fr]\n")[1]
+    assert "expected a list" in only(load, SMALL + "languages: en\n")[1]
+    assert "unknown language 'fr'" in only(load, SMALL.replace("[xnli]", "[{xnli: {languages: [fr]}}]"))[1]
 
 
 def test_data_folder_from_file_then_variable(load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -225,6 +225,14 @@ def test_models_that_do_not_fit(load: Load) -> None:
         plan(load(GRID + "recipe: {phase3: {max_length: 513}}\n"))
 
 
+def test_lengths_must_leave_room_for_text(load: Load) -> None:
+    text = GRID.replace("[xnli, xquad, mlqa, tatoeba]", "[xnli, tatoeba]")
+    for setting in ("recipe: {phase3: {max_length: 4}}\n", "retrieval: {max_length: 2}\n"):
+        with pytest.raises(StudyError, match=r"leaves no room(.|\n)*at least 5"):
+            plan(load(text + setting))
+    plan(load(text + "recipe: {phase3: {max_length: 5}}\nretrieval: {max_length: 5}\n"))
+
+
 def test_windows_must_overlap_or_touch(load: Load) -> None:
     # 100 tokens - 64 of the question - 4 specials leave 32 for the context.
     recipe = "recipe: {{tasks: {{squad_v1: {{max_length: 100, doc_stride: {stride}}}}}}}\n"

@@ -333,3 +333,10 @@ def test_what_the_machine_cannot_do_is_refused_before_any_stage(values):
     check_machine(workers=1, threads=1, device="cpu")
     with pytest.raises(XstiltsError, match="allowed"):
         check_machine(**{"workers": 1, "threads": 1, "device": "cpu", **values})
+
+
+def test_a_plan_may_be_for_another_machine(cli, kill_file, tmp_path):
+    arguments = ("plan", kill_file, "--store", tmp_path / "store", "--device")
+    assert cli(*arguments, "cuda:7").code == 0
+    said = cli(*arguments, "gpu")
+    assert said.code == 2 and "--device gpu" in said.err and "allowed are cpu, cuda" in said.err

@@ -155,7 +155,7 @@ def test_a_second_driver_is_refused_and_overwrites_nothing(small, backbone, tmp_
 def test_one_failed_stage_stops_nothing_else(backbone, tmp_path):
     study = kill_study(backbone)
     study["intermediates"] = {"pos": ["lab_pos"], "choice": ["lab_choice"]}
-    study["recipe"]["tasks"] = {"pos": {"learning_rate": 1e6, "warmup": 0.0}}
+    study["recipe"]["tasks"] = {"pos": {"learning_rate": 1.0, "warmup": 0.0, "weight_decay": 10.0}}
     store = tmp_path / "store"
     said = call("run", write_study(tmp_path, study), "--store", store, "--workers", "2")
     assert said.code == 1

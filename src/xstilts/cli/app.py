@@ -233,6 +233,7 @@ def pretrain(
     from xstilts.core.errors import XstiltsError
     from xstilts.runs.display import choose_display
     from xstilts.runs.schedule import RunOptions
+    from xstilts.study.conduct import check_machine
     from xstilts.study.pretraining import draw_pretraining, pretrain_backbone
 
     if plot:
@@ -240,6 +241,7 @@ def pretrain(
         return
     if directory is None:
         raise XstiltsError("name a new folder for the backbone: xstilts pretrain FILE DIRECTORY")
+    check_machine(workers=1, threads=threads, device=device)
     options = RunOptions(threads=threads, device=device, command=tuple(sys.argv))
     done = pretrain_backbone(spec, directory, store=store, options=options, display=choose_display(), tell=_tell)
     print(f"backbone: {done.backbone}")

@@ -8,12 +8,23 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
+from annotated_types import Ge, Gt, Le, Lt
 from pydantic import Field
 
 from xstilts.core.canonical import digest
 from xstilts.core.frozen import Frozen, where
 from xstilts.models.reference import BackboneRef as BackboneRef
 from xstilts.tasks.records import DataRef
+
+Rate = Annotated[float, Gt(0), Le(1)]
+"""A learning rate."""
+RateOrOff = Annotated[float, Ge(0), Le(1)]
+"""A learning rate, or 0 for what 0 means there."""
+Share = Annotated[float, Ge(0), Lt(1)]
+Count = Annotated[int, Ge(1), Le(10**9)]
+Size = Annotated[int, Ge(1), Le(100_000)]
+"""What a batch or a sequence holds, or a dimension of a network."""
+Seed = Annotated[int, Ge(0), Lt(2**63)]
 
 
 class Upstream(Frozen):
@@ -34,26 +45,26 @@ class Recipe(Frozen):
     far fewer examples.
     """
 
-    learning_rate: float = 1e-5
-    epochs: float = 3.0
-    max_steps: int | None = None
-    stretch: float = 1.0
-    batch_size: int = 32
-    warmup: float = 0.1
-    weight_decay: float = 0.01
-    adam_epsilon: float = 1e-8
-    adam_betas: tuple[float, float] = (0.9, 0.999)
-    clip: float = 1.0
-    dropout: float | None = None
-    max_length: int = 256
-    doc_stride: int = 128
-    max_query: int = 64
+    learning_rate: Rate = 1e-5
+    epochs: Annotated[float, Gt(0), Le(10_000)] = 3.0
+    max_steps: Count | None = None
+    stretch: Annotated[float, Gt(0)] = 1.0
+    batch_size: Size = 32
+    warmup: Share = 0.1
+    weight_decay: Annotated[float, Ge(0), Le(10)] = 0.01
+    adam_epsilon: Annotated[float, Gt(0), Le(1)] = 1e-8
+    adam_betas: tuple[Share, Share] = (0.9, 0.999)
+    clip: Annotated[float, Gt(0), Le(1_000_000)] = 1.0
+    dropout: Share | None = None
+    max_length: Size = 256
+    doc_stride: Size = 128
+    max_query: Size = 64
     select: Literal["best", "last"] = "best"
-    evals: int = 4
-    patience: int = 30
+    evals: Annotated[int, Ge(1), Le(10_000)] = 4
+    patience: Count = 30
     freeze: tuple[str, ...] = ()
-    head_learning_rate: float | None = None
-    matrix_learning_rate: float = 0.0
+    head_learning_rate: Rate | None = None
+    matrix_learning_rate: RateOrOff = 0.0
     pooling: Literal["first", "parts"] = "first"
 
 
@@ -130,31 +141,31 @@ class PretrainSpec(Frozen):
     schema_number: ClassVar[int] = 4  # 2: reproducible vocabulary, held-out text; 3: language frequencies; 4: bundles
     text: tuple[DataRef, ...]
     parallel: tuple[DataRef, ...]
-    vocabulary: int = 30000
-    vocabulary_characters: int = 1_200_000
-    hidden: int = 256
-    layers: int = 4
-    heads: int = 4
-    intermediate: int = 1024
-    max_positions: int = 514
-    initializer_range: float = 0.02
+    vocabulary: Annotated[int, Gt(5), Le(1_000_000)] = 30000  # five are special tokens
+    vocabulary_characters: Annotated[int, Ge(1), Le(10**12)] = 1_200_000
+    hidden: Annotated[int, Ge(4), Le(100_000)] = 256  # two dimensions of aligned embeddings hold lengths
+    layers: Annotated[int, Ge(1), Le(1000)] = 4
+    heads: Size = 4
+    intermediate: Size = 1024
+    max_positions: Annotated[int, Ge(8), Le(100_000)] = 514
+    initializer_range: Annotated[float, Gt(0), Le(1)] = 0.02
     start: Literal["random", "aligned"] = "aligned"
-    steps: int = 0
-    batch_size: int = 128
-    mask: float = 0.15
-    max_length: int = 128
-    translation_share: float = Field(default=0.5, ge=0, lt=1)
-    translation_pairs: int = 4
-    learning_rate: float = 5e-4
-    embedding_learning_rate: float = 5e-5
-    matrix_learning_rate: float = 0.0
-    output_learning_rate: float = 0.0
-    warmup: float = 0.1
-    sampled_vocabulary: int = 0
-    eval_steps: int = Field(default=500, ge=1)
-    seed: int = 1
+    steps: Annotated[int, Ge(0), Le(10**9)] = 0
+    batch_size: Size = 128
+    mask: Annotated[float, Gt(0), Lt(1)] = 0.15
+    max_length: Annotated[int, Ge(6), Le(100_000)] = 128  # a token of either language beside four specials
+    translation_share: Share = 0.5
+    translation_pairs: Annotated[int, Ge(1), Le(10_000)] = 4
+    learning_rate: Rate = 5e-4
+    embedding_learning_rate: RateOrOff = 5e-5
+    matrix_learning_rate: RateOrOff = 0.0
+    output_learning_rate: RateOrOff = 0.0
+    warmup: Share = 0.1
+    sampled_vocabulary: Annotated[int, Ge(0), Le(1_000_000)] = 0
+    eval_steps: Count = 500
+    seed: Seed = 1
     precision: Literal["fp32", "bf16"] = "fp32"
-    checkpoint_steps: int = where(200)
+    checkpoint_steps: Count = where(200)
     title: str = where("")
 
 

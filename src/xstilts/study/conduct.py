@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,7 +59,12 @@ def plan_study(
     look: bool = True,
     device: str = "cpu",
 ) -> Plan:
-    """Load and plan a study; with `look`, data and models are looked at, and what is missing is in `problems`."""
+    """Load and plan a study; with `look`, data and models are looked at, and what is missing is in `problems`.
+
+    Raises:
+        StudyError: everything wrong with the study. XstiltsError: `device` is no device, here or elsewhere.
+    """
+    check_device_names(device)
     study = load_study(source, limit=limit)
     cache = store / "cache" if store.exists() else None
     roots = roots_of(study, cache=cache, offline=offline)
@@ -283,18 +289,25 @@ def check_machine(*, workers: int, threads: int | None, device: str) -> None:
     for name, value in (("workers", workers), ("threads", threads)):
         if value is not None and value < 1:
             raise XstiltsError(f"--{name} {value}: allowed is a whole number of at least 1")
+    check_device_names(device)
     for one in device.split(","):
         if one != "cpu" and not _has_cuda(one):
             raise XstiltsError(f"--device {one}: no such device here; allowed are cpu, and cuda or cuda:N with a GPU")
 
 
+def check_device_names(device: str) -> None:
+    """Raise XstiltsError unless every name of a list can be a device's, of this machine or of another."""
+    for one in device.split(","):
+        if not re.fullmatch(r"cpu|cuda(:[0-9]{1,3})?", one):
+            hint = "did you mean 'cuda'?" if one.startswith("gpu") else suggestion(one, ("cpu", "cuda"))
+            message = f"--device {one}: no such device; allowed are cpu, cuda and cuda:N"
+            raise XstiltsError(f"{message}; {hint}" if hint else message)
+
+
 def _has_cuda(device: str) -> bool:
-    kind, _, number = device.partition(":")
-    if kind != "cuda" or not (number == "" or number.isdigit()):
-        return False
     import torch
 
-    return int(number or 0) < torch.cuda.device_count()
+    return int(device.partition(":")[2] or 0) < torch.cuda.device_count()
 
 
 def _keys(design: StudyDesign) -> list[str]:

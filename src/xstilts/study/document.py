@@ -20,6 +20,9 @@ from xstilts.core.errors import Problem
 Path = tuple[str | int, ...]
 """Where a value stands in the file: keys and list positions from the top."""
 
+LONGEST_NUMBER = 100
+"""Digits of a whole number. No bound is higher, and Python refuses to read integers of thousands of digits."""
+
 _SCALARS = (
     ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
     ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", list("tTfF")),
@@ -139,7 +142,8 @@ class _Build:
         if tag == "bool":
             return node.value.lower() == "true"
         if tag == "int":
-            return int(node.value.replace("_", ""))
+            digits = node.value.replace("_", "")
+            return int(digits) if len(digits) <= LONGEST_NUMBER else float(digits)
         if tag == "float":
             return float(node.value)
         if tag != "str":

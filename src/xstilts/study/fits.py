@@ -25,7 +25,7 @@ def check(study: Study, tables: Tables, backbones: Sequence[Backbone]) -> None:
     enough positions for every length; windows of question answering must leave no gaps between them.
     """
     recipes = list(_recipes(study, tables))
-    problems = [*_windows(recipes), *_shared_heads(study, tables)]
+    problems = [*_room(study, recipes), *_windows(recipes), *_shared_heads(study, tables)]
     for backbone in {one.alias: one for one in backbones}.values():
         problems += _model(study, tables, backbone, recipes)
     if problems:
@@ -46,11 +46,22 @@ def _recipes(study: Study, tables: Tables) -> Iterator[tuple[str, set[str], Reci
             yield f"targets ({target.name})", {task.kind}, recipe
 
 
+def _room(study: Study, recipes: Sequence[tuple[str, set[str], Recipe]]) -> Iterator[Problem]:
+    """Every sequence must hold text beside its special tokens."""
+    lengths = [(where, recipe.max_length) for where, _, recipe in recipes]
+    if study.retrieval is not None:
+        lengths.append(("retrieval", study.retrieval.max_length))
+    for where, length in lengths:
+        if length <= SPECIALS:
+            message = f"max_length {length} leaves no room for text beside the {SPECIALS} special tokens of a pair"
+            yield Problem(where=where, message=message, allowed=f"max_length of at least {SPECIALS + 1}")
+
+
 def _windows(recipes: Sequence[tuple[str, set[str], Recipe]]) -> Iterator[Problem]:
     """Windows step by doc_stride, so a window must hold that many context tokens beside the longest question."""
     for where, kinds, recipe in recipes:
         room = recipe.max_length - recipe.max_query - SPECIALS
-        if "extract" in kinds and recipe.doc_stride > room:
+        if "extract" in kinds and recipe.max_length > SPECIALS and recipe.doc_stride > room:
             message = (
                 f"windows of {recipe.max_length} tokens with questions of up to {recipe.max_query} hold {room} "
                 f"context tokens, fewer than doc_stride {recipe.doc_stride}: text between windows would be lost"

@@ -67,10 +67,25 @@ def _step(findings: Findings, value: Any, path: Path, tables: Tables) -> Step | 
 
 
 def _train_task(findings: Findings, value: Any, path: Path, tables: Tables) -> str | None:
+    if _own_and_not(findings, value, tables, path, "train", tables.train_tasks):
+        return None
     name = checks.known_name(findings, "train task", value, tables.train_tasks, path)
     if name is not None and not _trainable(findings, tables.train_tasks[name], path):
         return None
     return name
+
+
+def _own_and_not(findings: Findings, name: Any, tables: Tables, path: Path, role: str, there: Collection[str]) -> bool:
+    """Whether a name is an own task's that cannot be used so: wrong in itself, which is said there, or without the
+    files."""
+    if not isinstance(name, str) or name in there:
+        return False
+    if name in tables.own:
+        files = "training file" if role == "train" else "test files"
+        hint = f"add {'train: FILE' if role == 'train' else 'test: {en: FILE}'} to it"
+        findings.add(path, f"the task {name!r} of this study has no {files}", hint=hint)
+        return True
+    return name in tables.broken
 
 
 def _trainable(findings: Findings, task: TrainTask, path: Path) -> bool:
@@ -153,12 +168,21 @@ def _texts(
         if not preferred:
             findings.add(path, "no text is named", allowed=checks.listed(known), hint="add text: [NAME]")
         return preferred[:1]
+    return text_names(findings, value, path, texts, known, "write objective: masked")
+
+
+def text_names(
+    findings: Findings, value: Any, path: Path, texts: Collection[str], known: Collection[str], otherwise: str
+) -> list[str]:
+    """The text datasets that a file names (one, or a list). `known`: the parallel ones of `texts` where only they fit;
+    `otherwise` says what lets the others fit."""
     given = [value] if isinstance(value, str) else checks.sequence(findings, value, path, "text datasets")
+    checks.distinct(findings, given, path, "text dataset")
     names = []
     for index, name in enumerate(given):
         if name in texts and name not in known:
             message = f"{name!r} is not parallel: no sentence of it has a translation"
-            hint = "name parallel text, or write objective: masked"
+            hint = f"name parallel text, or {otherwise}"
             findings.add((*path, index), message, allowed=checks.listed(known), hint=hint)
         else:
             names.append(checks.known_name(findings, "text dataset", name, known, (*path, index)))
@@ -194,6 +218,7 @@ def targets(findings: Findings, value: Any, wanted: Any, tables: Tables) -> tupl
         findings.add(("targets",), "no target is named, so the grid is empty", allowed=allowed)
     entries = checks.sequence(findings, value, ("targets",), "targets") if value else []
     named: list[tuple[Path, Target, dict[str, Any]]] = []
+    spoken: set[str] = set()
     for index, entry in enumerate(entries):
         path: Path = ("targets", index)
         name, options = entry, {}
@@ -201,14 +226,20 @@ def targets(findings: Findings, value: Any, wanted: Any, tables: Tables) -> tupl
             name, given = next(iter(entry.items()))
             path = (*path, name)
             options = checks.mapping(findings, given, path, ("train", "languages", "eval", *settings.RECIPE_KEYS))
+        if _own_and_not(findings, name, tables, path, "test", tables.targets):
+            spoken |= set(tables.broken.get(name, ()))
+            continue
         if checks.known_name(findings, "target", name, tables.targets, path) is None:
             continue
         if any(other.name == name for _, other, _ in named):
             findings.add(path, f"the target {name!r} stands twice", hint="remove one of them")
             continue
         named.append((path, tables.targets[name], options))
-    known = sorted({language for _, target, _ in named for language in target.languages})
+    known = sorted(spoken.union(*(target.languages for _, target, _ in named)))
+    before = len(findings.problems)
     chosen = languages(findings, wanted, known)
+    if len(findings.problems) > before:
+        chosen = None
     choices = [_target(findings, path, target, options, chosen, tables) for path, target, options in named]
     return tuple(choices), chosen
 
@@ -234,10 +265,13 @@ def _target(
     asked = options.get("languages", wanted)
     if asked is not None and asked is not wanted:
         place: Path = (*path, "languages")
+        before = len(findings.problems)
         asked = checks.sequence(findings, asked, place, "language codes")
         for index, language in enumerate(asked):
             if language not in target.languages:
                 checks.unknown(findings, "language", language, target.languages, (*place, index))
+        if len(findings.problems) > before:
+            asked = None
     kept = tuple(language for language in target.languages if asked is None or language in asked)
     if not kept:
         allowed = checks.listed(target.languages)

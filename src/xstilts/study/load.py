@@ -47,6 +47,8 @@ KEYS = (
     "smoke",
 )
 DATA_VARIABLE = "XSTILTS_DATA"
+LONGEST_NAME = 100
+"""Characters of a name, which must fit into a file name with more beside it."""
 
 
 def load_study(path_or_name: str | Path, *, limit: int | None = None, providers: Providers | None = None) -> Study:
@@ -70,13 +72,16 @@ def load_study(path_or_name: str | Path, *, limit: int | None = None, providers:
     return _limited(study, limit) if limit is not None else study
 
 
-def tables_of(study_tasks: Mapping[str, OwnTask], providers: Providers) -> Tables:
-    """The catalogue's names plus the study's own tasks."""
+def tables_of(
+    study_tasks: Mapping[str, OwnTask], providers: Providers, broken: Mapping[str, tuple[str, ...]] | None = None
+) -> Tables:
+    """The catalogue's names plus the study's own tasks, and names of those that are wrong (`own_tasks.broken`)."""
     return Tables(
         train_tasks=ChainMap(own_tasks.train_tasks(study_tasks), providers.train_tasks),  # type: ignore[arg-type]
         targets=ChainMap(own_tasks.targets(study_tasks), providers.targets),  # type: ignore[arg-type]
         datasets=providers.datasets,
         own=study_tasks,
+        broken=broken or {},
     )
 
 
@@ -98,18 +103,21 @@ def _read(path_or_name: str | Path) -> tuple[str, Path | None, str]:
     path = Path(path_or_name).expanduser()
     if name in builtin_names() and not path.is_file():
         return (resources.files("xstilts.study") / "builtin" / f"{name}.yaml").read_text("utf-8"), None, name
+    allowed = f"a YAML file, or a built-in study: {', '.join(builtin_names())}"
+    text = read_text(path, name, what="study", allowed=allowed, hint=suggestion(name, builtin_names()))
+    return text, path.resolve(), name
+
+
+def read_text(path: Path, shown: str, *, what: str, allowed: str = "a YAML file", hint: str = "") -> str:
+    """The text of a file. Raises StudyError if it cannot be read."""
     try:
-        return path.read_text("utf-8"), path.resolve(), name
+        return path.read_text("utf-8")
     except UnicodeDecodeError as error:
         problem = Problem(message=f"byte {error.start} is not UTF-8", hint="save the file as UTF-8")
     except OSError as error:
-        builtin = ", ".join(builtin_names())
-        problem = Problem(
-            message=f"the study file cannot be read: {error.strerror or error}",
-            allowed=f"a YAML file, or a built-in study: {builtin}",
-            hint=suggestion(name, builtin_names()),
-        )
-    raise StudyError([problem], name)
+        message = f"the {what} file cannot be read: {error.strerror or error}"
+        problem = Problem(message=message, allowed=allowed, hint=hint)
+    raise StudyError([problem], shown)
 
 
 def _study(document: Document, path: Path | None, shown: str, providers: Providers) -> Study:
@@ -117,10 +125,15 @@ def _study(document: Document, path: Path | None, shown: str, providers: Provide
     if document.value is None and document.problems:
         raise StudyError(findings.problems, shown)
     values = _whole(findings, document, path, providers)
+    refuse(findings, shown)
+    return Study(**values)
+
+
+def refuse(findings: Findings, shown: str) -> None:
+    """Raise StudyError with all problems in the order of their lines, if there are any."""
     if findings.problems:
         ordered = sorted(findings.problems, key=lambda problem: (problem.line is None, problem.line or 0))
         raise StudyError([_located(problem) for problem in ordered], shown)
-    return Study(**values)
 
 
 def _located(problem: Problem) -> Problem:
@@ -135,12 +148,13 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
         findings.add((), "the study file is empty", hint="start from a built-in study: " + ", ".join(builtin_names()))
     top = checks.mapping(findings, document.value, (), KEYS)
     folder = path.parent if path is not None else None
-    _version(findings, top)
+    check_version(findings, top)
     models, controls = settings.models(findings, top.get("models"), folder)
     own = own_tasks.own_tasks(
         findings, top.get("tasks"), folder, {*providers.train_tasks, *providers.targets, *providers.datasets}
     )
-    tables = tables_of(own, providers)
+    broken = own_tasks.broken(top.get("tasks"), own)
+    tables = tables_of(own, providers, broken)
     intermediates = grid.intermediates(findings, top.get("intermediates"), tables)
     targets, languages = grid.targets(findings, top.get("targets"), top.get("languages"), tables)
     declared = tuple(checks.mapping(Findings(document), top.get("intermediates"), ()))
@@ -154,7 +168,7 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
     if retrieval is not None and not any(tables.targets[target.name].kind in RETRIEVAL_KINDS for target in targets):
         findings.notes.append("`retrieval` is set, but no target of this study retrieves: it changes nothing")
     return {
-        "name": _name(findings, top),
+        "name": name_of(findings, top, "study"),
         "question": str(top.get("question") or ""),
         "models": models,
         "control_models": controls,
@@ -164,7 +178,7 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
         "languages": languages,
         "seeds": settings.seeds(findings, top.get("seeds")),
         "limits": settings.limits(findings, top.get("limits")),
-        "recipe": settings.recipe(findings, top.get("recipe"), {*tables.train_tasks, *declared}),
+        "recipe": settings.recipe(findings, top.get("recipe"), {*tables.train_tasks, *declared, *broken}),
         "precision": checks.one_of(
             findings, top.get("precision"), ("precision",), "precision", ("fp32", "bf16"), "fp32"
         ),
@@ -176,7 +190,7 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
         "lab": settings.lab(findings, top.get("lab")),
         "tasks": own,
         "smoke": bool(top.get("smoke", False)),
-        "data": _data(findings, top, folder),
+        "data": data_folder(findings, top, folder),
         "path": path,
         "notes": tuple(findings.notes),
     }
@@ -190,7 +204,8 @@ def _names(targets: Any) -> set[str]:
     return {name for name in named if isinstance(name, str)}
 
 
-def _version(findings: Findings, top: Mapping[str, Any]) -> None:
+def check_version(findings: Findings, top: Mapping[str, Any]) -> None:
+    """The version of a file's format."""
     version = top.get("version")
     if version != 1 or isinstance(version, bool):
         newer = isinstance(version, int) and version > 1
@@ -198,19 +213,23 @@ def _version(findings: Findings, top: Mapping[str, Any]) -> None:
         findings.add(("version",), f"the version is {checks.seen(version)}", allowed="1", hint=hint)
 
 
-def _name(findings: Findings, top: Mapping[str, Any]) -> str:
-    name = checks.text(findings, top.get("study"), ("study",), "the name of the study")
+def name_of(findings: Findings, top: Mapping[str, Any], key: str) -> str:
+    """The name of a study or a pretraining, which names a folder."""
+    name = checks.text(findings, top.get(key), (key,), "a name")
     if name is not None and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._+-]*", name):
         allowed = "letters, digits, and . _ + - (it names a folder)"
-        findings.add(("study",), f"the name {name!r} cannot name a folder", allowed=allowed)
+        findings.add((key,), f"the name {name!r} cannot name a folder", allowed=allowed)
+    elif name is not None and len(name) > LONGEST_NAME:
+        allowed = f"at most {LONGEST_NAME} characters (it names a folder)"
+        findings.add((key,), f"the name {name[:20]!r}... has {len(name)} characters", allowed=allowed)
     return name or ""
 
 
-def _data(findings: Findings, top: Mapping[str, Any], folder: Path | None) -> Path | None:
+def data_folder(findings: Findings, top: Mapping[str, Any], folder: Path | None) -> Path | None:
     """The data folder: the study's `data` (relative to the file), else XSTILTS_DATA, else None."""
     if top.get("data") is not None:
         given = checks.text(findings, top["data"], ("data",), "a folder")
-        where = f"relative paths start at the study file; or remove this line and set {DATA_VARIABLE}"
+        where = f"relative paths start at this file; or remove this line and set {DATA_VARIABLE}"
         base: Path = folder or Path()
     else:
         given = os.environ.get(DATA_VARIABLE) or None

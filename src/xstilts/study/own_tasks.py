@@ -59,6 +59,13 @@ def own_tasks(findings: Findings, value: Any, folder: Path | None, taken: Collec
     return found
 
 
+def broken(value: Any, sound: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Tasks of the section that are not among the sound ones, with the languages of their test files."""
+    entries = value.items() if isinstance(value, dict) else ()
+    tests = {name: entry.get("test") if isinstance(entry, dict) else None for name, entry in entries}
+    return {name: tuple(test) if isinstance(test, dict) else () for name, test in tests.items() if name not in sound}
+
+
 def _own_task(findings: Findings, entry: Mapping[str, Any], path: Place, folder: Path | None) -> OwnTask | None:
     kind = checks.known_name(findings, "kind", entry.get("kind"), KINDS, (*path, "kind"))
     if kind is None:

@@ -1,19 +1,13 @@
-"""A pretraining file to a `PretrainSpec`, run through the same store and scheduler as every other stage; its report."""
+"""A `Pretraining` to a `PretrainSpec`, run through the same store and scheduler as every other stage; its report."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
-from pydantic import ValidationError
-
-from xstilts.core.errors import DataError, Problem, StageFailed, StudyError, XstiltsError, suggestion
-from xstilts.core.frozen import Frozen
+from xstilts.core.errors import DataError, Problem, StageFailed, StudyError, XstiltsError
 from xstilts.report.pretraining import build_pretraining_report
 from xstilts.runs.display import Display
 from xstilts.runs.graph import StageNode
@@ -22,8 +16,7 @@ from xstilts.runs.schedule import RunOptions, run_graph
 from xstilts.runs.store import Store
 from xstilts.stages.specs import PretrainSpec, stage_key
 from xstilts.study.contamination import Overlap, contamination, quiet, write_contamination
-from xstilts.study.document import read_document
-from xstilts.study.load import DATA_VARIABLE
+from xstilts.study.pretraining_file import Pretraining, load_pretraining, split_of
 from xstilts.tasks.catalogue import DATASETS
 from xstilts.tasks.records import DataRef, Portion, Roots
 from xstilts.tasks.sources import reference
@@ -34,74 +27,17 @@ BESIDE = "pretraining"
 """The folder beside a backbone's files that says how it was made."""
 
 
-class Limits(Frozen):
-    """Lines per language of each corpus; None keeps all."""
-
-    text: int | None = None
-    parallel: int | None = None
-
-
-class Pretraining(Frozen):
-    """A pretraining file: names of text datasets, languages, and the fields of `PretrainSpec` that it sets."""
-
-    version: int = 1
-    pretrain: str
-    languages: tuple[str, ...]
-    text: tuple[str, ...]
-    parallel: tuple[str, ...]
-    limits: Limits = Limits()
-    data: str | None = None
-    settings: dict[str, Any] = {}
-
-
-_SETTINGS = set(PretrainSpec.model_fields) - {"type", "text", "parallel", "title"}
-
-
-def load_pretraining(path: Path) -> Pretraining:
-    """Read a pretraining file.
-
-    Raises:
-        StudyError: everything that is wrong with it.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise StudyError([Problem(message=f"cannot be read: {error.strerror}")], str(path)) from None
-    document = read_document(text)
-    value: Any = yaml.safe_load(text)
-    if document.problems or not isinstance(value, dict):
-        problems = document.problems or [Problem(message="a pretraining file is a mapping")]
-        raise StudyError(list(problems), str(path))
-    own = {name: value[name] for name in value if name in Pretraining.model_fields and name != "settings"}
-    settings = {name: value[name] for name in value if name in _SETTINGS}
-    allowed = sorted({*Pretraining.model_fields, *_SETTINGS} - {"settings"})
-    problems = [
-        Problem(message=f"unknown key {name!r}", allowed=", ".join(allowed), hint=suggestion(str(name), allowed))
-        for name in value
-        if name not in own and name not in settings
-    ]
-    for name in [*value.get("text", []), *value.get("parallel", [])]:
-        if name not in DATASETS or DATASETS[name].kind != "mlm":
-            known = [other for other in DATASETS if DATASETS[other].kind == "mlm"]
-            problems.append(Problem(message=f"{name!r} is not a text dataset", allowed=", ".join(known)))
-    try:
-        parsed = Pretraining.model_validate({**own, "settings": settings})
-        PretrainSpec.model_validate({"text": (), "parallel": (), **settings})
-    except ValidationError as error:
-        problems += [Problem(where=".".join(map(str, one["loc"])), message=str(one["msg"])) for one in error.errors()]
-    if problems:
-        raise StudyError(problems, str(path))
-    return parsed
-
-
 def pretrain_node(asked: Pretraining, roots: Roots) -> StageNode:
     """The one stage of a pretraining.
 
     Raises:
-        DataError: a corpus is missing.
+        StudyError: corpora are missing.
     """
-    text = _references(asked.text, asked.languages, roots, asked.limits.text)
-    parallel = _references(asked.parallel, asked.languages, roots, asked.limits.parallel)
+    missing: list[Problem] = []
+    text = _references(asked.text, asked.languages, roots, asked.limits.text, missing)
+    parallel = _references(asked.parallel, asked.languages, roots, asked.limits.parallel, missing)
+    if missing:
+        raise StudyError(missing, asked.pretrain)
     spec = PretrainSpec(text=text, parallel=parallel, title=asked.pretrain, **asked.settings)
     return StageNode(key=stage_key(spec), spec=spec, name=f"pretrain-{asked.pretrain}")
 
@@ -135,9 +71,9 @@ def pretrain_backbone(
     asked = load_pretraining(path)
     if directory.exists() and any(directory.iterdir()):
         raise XstiltsError(f"{directory} is not empty; name a new folder for the backbone")
+    node = pretrain_node(asked, _roots(asked, StoreReader.open(store)))
     opened = Store.open(store, create=True)
     roots = _roots(asked, opened)
-    node = pretrain_node(asked, roots)
     chosen = RunOptions(threads=options.threads, device=options.device, roots=roots, command=options.command)
     outcome = run_graph([node], opened, chosen, display)
     if outcome.failed:
@@ -200,20 +136,19 @@ def pretraining_text(spec: PretrainSpec) -> tuple[DataRef, ...]:
 
 
 def _roots(asked: Pretraining, store: StoreReader) -> Roots:
-    data = asked.data or os.environ.get(DATA_VARIABLE)
-    return Roots(data=Path(data) if data else None, cache=store.cache_dir)
+    return Roots(data=asked.data, cache=store.cache_dir if store.path.exists() else None)
 
 
 def _references(
-    names: tuple[str, ...], languages: tuple[str, ...], roots: Roots, limit: int | None
+    names: tuple[str, ...], languages: tuple[str, ...], roots: Roots, limit: int | None, missing: list[Problem]
 ) -> tuple[DataRef, ...]:
-    """A reference per corpus, in the languages that it has."""
+    """A reference per corpus, in the languages that it has; a corpus that is not here becomes a Problem."""
     found = []
     for name in names:
-        dataset = DATASETS[name]
-        split = "all" if "all" in dataset.languages else "train"
-        there = [language for language in languages if language in dataset.languages[split]]
-        if not there:
-            raise DataError(f"{name} has none of the languages {', '.join(languages)}")
-        found.append(reference(Portion(dataset=name, split=split), there, roots=roots, limit=limit))
+        split = split_of(DATASETS[name])
+        there = [language for language in languages if language in DATASETS[name].languages[split]]
+        try:
+            found.append(reference(Portion(dataset=name, split=split), there, roots=roots, limit=limit))
+        except DataError as error:
+            missing.append(Problem(where=f"data of {name}", message=str(error)))
     return tuple(found)

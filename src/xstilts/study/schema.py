@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -171,12 +171,13 @@ class Study(Frozen):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
     """The names a study may use: the catalogue plus the study's own tasks. `own` holds the latter's
-    definitions."""
+    definitions, `broken` the names of those that are wrong, with the languages they name."""
 
     train_tasks: Mapping[str, TrainTask]
     targets: Mapping[str, Target]
     datasets: Mapping[str, Any]
     own: Mapping[str, OwnTask]
+    broken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def definition(self, portion: Portion) -> dict[str, Any] | None:
         """What `tasks.sources.reference` needs to read a portion of the user's own task; None for the

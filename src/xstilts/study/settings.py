@@ -7,23 +7,18 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from xstilts.core.errors import suggestion
 from xstilts.lab import DIFFICULTIES
 from xstilts.stages.specs import Recipe, RetrievalSetting
 from xstilts.study import checks
 from xstilts.study.checks import Findings
 from xstilts.study.document import Path as Place
+from xstilts.study.fields import read_fields
 from xstilts.study.schema import LEXICAL, Controls, LabSetting, Limits, RecipeOverrides
 
 BUILT_IN_MODELS = ("mini", "random", LEXICAL)
 CONTROL_SOURCES = ("random", LEXICAL)
 
-_ABOVE_ZERO = ("learning_rate", "epochs", "stretch", "adam_epsilon", "clip", "head_learning_rate")
-_AT_LEAST_ONE = ("max_steps", "batch_size", "max_length", "doc_stride", "max_query", "evals", "patience")
-_NOT_NEGATIVE = ("weight_decay", "matrix_learning_rate")
-_SHARES = ("warmup", "dropout")
 RECIPE_KEYS = tuple(name for name in Recipe.model_fields if name != "stretch")
 """`stretch` is the matched-compute control's own and not for study files."""
 
@@ -133,40 +128,13 @@ def recipe(findings: Findings, value: Any, named: Collection[str]) -> RecipeOver
 
 def recipe_values(findings: Findings, value: Any, path: Place) -> dict[str, Any]:
     """Settings of one recipe, each of the right type and range, and not contradicting each other."""
-    found: dict[str, Any] = {}
-    for name, entry in checks.mapping(findings, value, path, RECIPE_KEYS).items():
-        if _recipe_value(findings, name, entry, (*path, name)):
-            found[name] = entry
+    found = read_fields(findings, Recipe, checks.mapping(findings, value, path, RECIPE_KEYS), path)
+    if "freeze" in found:
+        _freeze(findings, found["freeze"], (*path, "freeze"))
     if found.get("max_steps") is not None and "epochs" in found:
         message = f"max_steps ({found['max_steps']}) and epochs ({found['epochs']}) contradict each other"
         findings.add((*path, "max_steps"), message, hint="keep one of them")
     return found
-
-
-def _recipe_value(findings: Findings, name: str, value: Any, path: Place) -> bool:
-    before = len(findings.problems)
-    nullable = Recipe.model_fields[name].default is None
-    if value is None and nullable:
-        return True
-    if name in _ABOVE_ZERO:
-        checks.number(findings, value, path, above=0.0)
-    elif name in _AT_LEAST_ONE:
-        checks.integer(findings, value, path, low=1)
-    elif name in _SHARES:
-        if not (isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1):
-            findings.add(path, f"found {checks.seen(value)}", allowed="a number from 0 up to, but not, 1")
-    elif name in _NOT_NEGATIVE:
-        if not (isinstance(value, int | float) and not isinstance(value, bool) and value >= 0):
-            findings.add(path, f"found {checks.seen(value)}", allowed="a number, 0 or above")
-    else:
-        given = tuple(value) if isinstance(value, list) else value
-        try:
-            Recipe.model_validate({name: given}, strict=True)
-        except ValidationError as error:
-            findings.add(path, f"found {checks.seen(value)}: {error.errors()[0]['msg'].lower()}")
-    if name == "freeze" and len(findings.problems) == before:
-        _freeze(findings, value, path)
-    return len(findings.problems) == before
 
 
 def _freeze(findings: Findings, value: list[str], path: Place) -> None:
