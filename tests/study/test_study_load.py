@@ -328,3 +328,17 @@ def test_retrieval_without_retrieval_target_is_only_a_note(load: Load) -> None:
 
 def test_builtin_studies_are_packaged() -> None:
     assert "quickstart" in builtin_names()
+
+
+def test_english_may_be_named_where_only_retrieval_is_asked_for(load: Load) -> None:
+    text = "version: 1\nstudy: a\nmodels: {mini: mini}\nintermediates: {}\ntargets: [tatoeba]\nseeds: [1]\n"
+    other = load(text).targets[0].languages[0]
+    assert load(text + f"languages: [en, {other}]\n").targets[0].languages == (other,)
+    with pytest.raises(StudyError, match="allowed"):
+        load(text + "languages: [en, xx]\n")
+
+
+def test_direct_is_no_comparison(load: Load) -> None:
+    text = GOOD.replace("primary: [{intermediate: mnli,", "primary: [{intermediate: direct,")
+    with pytest.raises(StudyError, match="what every gain is measured from"):
+        load(text)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from xstilts.analysis.results import DIRECT, LONGER
+from xstilts.analysis.scores import ENGLISH
 from xstilts.stages.specs import Sampling
 from xstilts.study import checks, settings
 from xstilts.study.checks import Findings
@@ -235,7 +236,8 @@ def targets(findings: Findings, value: Any, wanted: Any, tables: Tables) -> tupl
             findings.add(path, f"the target {name!r} stands twice", hint="remove one of them")
             continue
         named.append((path, tables.targets[name], options))
-    known = sorted(spoken.union(*(target.languages for _, target, _ in named)))
+    english = {ENGLISH} if named else set()  # the other side of retrieval, and what is trained on
+    known = sorted(spoken.union(english, *(target.languages for _, target, _ in named)))
     before = len(findings.problems)
     chosen = languages(findings, wanted, known)
     if len(findings.problems) > before:
