@@ -42,77 +42,74 @@ def _run_attention(rows: Tensor, run: Run, heads: int, rate: float) -> Tensor:
     return context.transpose(1, 2).reshape(run.count * run.length, -1)
 
 
-def _split(rows: Tensor, run: Run, heads: int, parts: int) -> Tensor:
-    """Rows [n * L, parts * H] as [parts, n * heads, L, d]; a view when the run is one sequence."""
-    if run.count == 1:
-        return rows.view(run.length, parts, heads, -1).permute(1, 2, 0, 3)
-    view = rows.view(run.count, run.length, parts, heads, -1).permute(2, 0, 3, 1, 4)
-    return view.reshape(parts, run.count * heads, run.length, -1)
-
-
-def _merge(target: Tensor, values: Tensor, run: Run, heads: int) -> None:
-    """Write [n * heads, L, d] into rows [n * L, H] (a view with any row stride)."""
-    rows = target.view(run.count, run.length, heads, values.shape[-1])
-    rows.copy_(values.view(run.count, heads, run.length, values.shape[-1]).transpose(1, 2))
-
-
 class _PackedAttention(torch.autograd.Function):
     """Forward and backward by padded runs. Softmax in fp32 inside; products in the type of the input.
 
-    Factors (1 / sqrt(d), the scale of dropout) are applied by the products, not in passes of their own.
+    All runs are gathered at once into the layout that their products want, and back at once (see `batch.Layout`):
+    copies run by run and part by part would cost more than the products. Factors (1 / sqrt(d), the scale of dropout)
+    are applied by the products, not in passes of their own.
     """
 
     @staticmethod
     def forward(ctx: Any, qkv: Tensor, plan: Plan, heads: int, rate: float) -> Tensor:
         assert plan.padding is not None
-        rows = qkv.index_select(0, plan.padding.source)
-        width = qkv.shape[1] // 3
-        scale, up = (width // heads) ** -0.5, 1.0
-        out = qkv.new_empty(len(rows), width)
-        out[-1].zero_()
+        layout, size = plan.padding.layout(plan.runs, heads), qkv.shape[1] // (3 * heads)
+        rows = qkv.reshape(-1, size).index_select(0, layout.gather_parts)
+        out = _buffer(rows, plan.runs[-1].stop * heads)
+        scale, up = size**-0.5, 1.0
         saved: list[Tensor] = []
         with torch.autocast("cpu", enabled=False):
             for run, bias in zip(plan.runs, plan.padding.biases):
-                query, key, value = _split(rows[run.start : run.stop], run, heads, 3)
-                scores = _product(query, key.transpose(1, 2), scale)
+                query, key, value = _block(rows, run, heads, 3)
+                scores = torch.baddbmm(query.new_empty(1), query, key.transpose(1, 2), beta=0.0, alpha=scale)
                 if bias is not None:
                     scores.view(run.count, heads, run.length, run.length).add_(bias.to(scores.dtype))
                 weights = dropped = torch.softmax(scores, -1)
                 if rate > 0.0:
-                    mask, up = keep_mask(weights.numel(), rate)
-                    dropped = mask.to(weights.dtype).view(weights.shape).mul_(weights)
-                _merge(out[run.start : run.stop], _product(dropped, value, up), run, heads)
+                    mask, up = keep_mask(weights, rate)
+                    dropped = mask.mul_(weights)
+                _product(_block(out, run, heads, 1)[0], dropped, value, up)
                 if ctx.needs_input_grad[0]:
                     saved += [weights, dropped]
         ctx.save_for_backward(rows, out, *saved)
-        ctx.plan, ctx.heads, ctx.scale, ctx.up = plan, heads, scale, up
-        return out.index_select(0, plan.padding.place)
+        ctx.plan, ctx.layout, ctx.heads, ctx.scale, ctx.up = plan, layout, heads, scale, up
+        return out.index_select(0, layout.place).view(len(qkv), -1)
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, None, None, None]:
         rows, out, *saved = ctx.saved_tensors
-        plan, heads, up, width = ctx.plan, ctx.heads, ctx.up, out.shape[1]
-        grad = grads[0].index_select(0, plan.padding.source)
+        layout, heads, up = ctx.layout, ctx.heads, ctx.up
+        upper = grads[0].reshape(-1, rows.shape[1]).index_select(0, layout.gather)
         # sum_j P_ij dP_ij = dO_i . O_i holds with dropout too, because O is made of the dropped weights
-        delta = (grad.float() * out.float()).view(len(out), heads, -1).sum(-1)
-        result = torch.empty_like(rows)
-        result[-1].zero_()
+        delta = (upper.float() * out[:-1].float()).sum(-1, keepdim=True).to(rows.dtype)
+        result = _buffer(rows, len(rows))
         with torch.autocast("cpu", enabled=False):
-            for run, weights, dropped in zip(plan.runs, saved[::2], saved[1::2]):
-                place = slice(run.start, run.stop)
-                query, key, value = _split(rows[place], run, heads, 3)
-                upper = _split(grad[place], run, heads, 1)[0]
-                row_sum = delta[place].view(run.count, run.length, heads).transpose(1, 2)
-                row_sum = row_sum.reshape(run.count * heads, run.length, 1).to(weights.dtype)
-                scores = _product(upper, value.transpose(1, 2), up)
+            for run, weights, dropped in zip(ctx.plan.runs, saved[::2], saved[1::2]):
+                query, key, value = _block(rows, run, heads, 3)
+                above, row_sum = _block(upper, run, heads, 1)[0], _block(delta, run, heads, 1)[0]
+                scores = torch.baddbmm(above.new_empty(1), above, value.transpose(1, 2), beta=0.0, alpha=up)
                 scores = scores.mul_(dropped).addcmul_(weights, row_sum, value=-1)
-                target = result[place]
-                _merge(target[:, :width], _product(scores, key, ctx.scale), run, heads)
-                _merge(target[:, width : 2 * width], _product(scores.mT, query, ctx.scale), run, heads)
-                _merge(target[:, 2 * width :], _product(dropped.mT, upper, up), run, heads)
-        return result.index_select(0, plan.padding.place), None, None, None
+                to_query, to_key, to_value = _block(result, run, heads, 3)
+                _product(to_query, scores, key, ctx.scale)
+                _product(to_key, scores.mT, query, ctx.scale)
+                _product(to_value, dropped.mT, above, up)
+        return result.index_select(0, layout.place_parts).view(len(grads[0]), -1), None, None, None
 
 
-def _product(left: Tensor, right: Tensor, scale: float) -> Tensor:
-    """scale * left @ right over a batch of matrices."""
-    return torch.baddbmm(left.new_empty(1), left, right, beta=0.0, alpha=scale)
+def _buffer(like: Tensor, rows: int) -> Tensor:
+    """Room for `rows` rows, and one of zeros at the end."""
+    buffer = like.new_empty(rows + 1, like.shape[1])
+    buffer[-1].zero_()
+    return buffer
+
+
+def _block(rows: Tensor, run: Run, heads: int, parts: int) -> Tensor:
+    """A run's rows as [parts, count * heads, length, row size], a view."""
+    scale = parts * heads
+    block = rows[run.start * scale : run.stop * scale]
+    return block.view(parts, run.count * heads, run.length, -1)
+
+
+def _product(out: Tensor, left: Tensor, right: Tensor, scale: float) -> None:
+    """out = scale * left @ right over a batch of matrices."""
+    torch.baddbmm(out, left, right, beta=0.0, alpha=scale, out=out)

@@ -10,7 +10,7 @@ nearly every step. Hence a few filler tokens at the end (at most 1 in 32), and a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -51,6 +51,31 @@ class Padding:
     source: Tensor
     place: Tensor
     biases: tuple[Tensor | None, ...]
+    layouts: dict[int, Layout] = field(default_factory=dict)
+
+    def layout(self, runs: Sequence[Run], heads: int) -> Layout:
+        """Where the rows of every head stand; computed once for a number of heads."""
+        if heads not in self.layouts:
+            self.layouts[heads] = _layout(runs, self.source.numpy(), self.place.numpy(), heads)
+        return self.layouts[heads]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """The padded layout of attention, head by head: a run of n sequences of L tokens is a block [n, heads, L], and with
+    queries, keys and values (parts) a block [3, n, heads, L], one run after the other. A row has the size of a head.
+
+    Attributes:
+        gather_parts: int64 [3 * P * heads] the row of [T', 3, heads] at each place; `gather` int64 [P * heads] of
+            [T', heads].
+        place_parts: int64 [T' * 3 * heads] where each row of [T', 3, heads] stands; `place` int64 [T' * heads] of
+            [T', heads]. Rows of fillers: one past the last place.
+    """
+
+    gather_parts: Tensor
+    gather: Tensor
+    place_parts: Tensor
+    place: Tensor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +233,25 @@ def _padded_runs(lengths: NDArray[np.int64]) -> tuple[tuple[Run, ...], Padding]:
         biases.append(torch.from_numpy(bias) if pads.any() else None)
     padding = Padding(source=torch.from_numpy(source), place=torch.from_numpy(place), biases=tuple(biases))
     return runs, padding
+
+
+def _layout(runs: Sequence[Run], source: NDArray[np.int64], place: NDArray[np.int64], heads: int) -> Layout:
+    gathers, places = [], []
+    for parts in (3, 1):
+        rows = [
+            parts * heads * run.start
+            + np.arange(parts * heads * run.count * run.length)
+            .reshape(parts, run.count, heads, run.length)
+            .transpose(1, 3, 0, 2)
+            .reshape(-1, parts * heads)
+            for run in runs
+        ]
+        standing = np.concatenate([*rows, np.full((1, parts * heads), parts * heads * runs[-1].stop)])
+        gather = np.empty(parts * heads * runs[-1].stop, np.int64)
+        gather[standing[:-1]] = source[:-1, None] * (parts * heads) + np.arange(parts * heads)
+        gathers.append(torch.from_numpy(gather))
+        places.append(torch.from_numpy(standing[place].reshape(-1)))
+    return Layout(gather_parts=gathers[0], gather=gathers[1], place_parts=places[0], place=places[1])
 
 
 def run_shapes(lengths: Sequence[int]) -> list[tuple[int, int]]:

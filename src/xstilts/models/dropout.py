@@ -1,6 +1,6 @@
 """Dropout that costs little on a CPU: sixteen random bits per element instead of one double.
 
-Measured on one core: drawing and applying a mask takes about a third of the time of torch's own dropout,
+Measured on one core: drawing and applying a mask takes about a quarter to a third of the time of torch's own dropout,
 which is up to a tenth of a training step of a small encoder. The rate is rounded to 1/65536 and the scale
 uses the rounded rate, so the expectation is exact. Bits come from torch's generator: a saved RNG state
 reproduces them.
@@ -15,15 +15,18 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 
-def keep_mask(count: int, rate: float) -> tuple[Tensor, float]:
-    """A uint8 mask [count] (CPU), 1 with probability 1 - rate, and the scale of the elements kept.
+def keep_mask(values: Tensor, rate: float) -> tuple[Tensor, float]:
+    """A mask like `values` (CPU), 1 with probability 1 - rate and else 0, and the scale of the elements kept.
 
-    Not bool: torch converts uint8 to bfloat16 in vector code, and bool one element at a time.
+    In the type of the values from the start: converting a mask costs as much as comparing.
     """
+    count = values.numel()
     dropped = round(rate * 65536)
     words = torch.empty((count + 3) // 4, dtype=torch.int64).random_(-(2**63), None)
     bits = words.view(torch.int16)[:count]
-    return (bits >= dropped - 32768).view(torch.uint8), 65536 / (65536 - dropped)
+    mask = torch.empty_like(values, memory_format=torch.contiguous_format)
+    torch.ge(bits.view(values.shape), dropped - 32768, out=mask)
+    return mask, 65536 / (65536 - dropped)
 
 
 class _CheapDropout(torch.autograd.Function):
@@ -31,8 +34,8 @@ class _CheapDropout(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, values: Tensor, rate: float) -> Tensor:
-        mask, scale = keep_mask(values.numel(), rate)
-        factor = mask.to(values.dtype).mul_(scale).view(values.shape)
+        mask, scale = keep_mask(values, rate)
+        factor = mask.mul_(scale)
         ctx.save_for_backward(factor)
         return values * factor
 
