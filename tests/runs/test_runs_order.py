@@ -50,13 +50,12 @@ def test_threads_by_hand() -> None:
     plan = order.upstream_first([a, b, c, d, e])
     # Beside a: nothing. Beside b and e: c and d. Beside c: b, d, e.
 
-    def named(workers: int, processors: int) -> list[int]:
-        return [order.threads_of(plan, workers, processors)[stage.key] for stage in (a, b, c, d, e)]
+    def named(processors: int) -> list[int]:
+        return [order.threads_of(plan, processors)[stage.key] for stage in (a, b, c, d, e)]
 
-    assert named(8, 12) == [12, 4, 3, 3, 4]
-    assert named(2, 12) == [12, 6, 6, 6, 6]
-    assert named(8, 2) == [2, 1, 1, 1, 1]
-    assert order.threads_of([a], 4, 4) == {a.key: 4}
+    assert named(12) == [12, 4, 3, 3, 4]
+    assert named(2) == [2, 1, 1, 1, 1]
+    assert order.threads_of([a], 4) == {a.key: 4}
 
 
 def test_rates_and_remaining_time_by_hand() -> None:

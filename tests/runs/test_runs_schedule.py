@@ -177,7 +177,7 @@ def test_a_stage_alone_in_its_plan_has_every_processor(
     monkeypatch.setattr("xstilts.runs.schedule.processors", lambda: 6)
     first = node("a")
     left, right = node("b", after=first), node("c", after=first)
-    run_graph([first, left, right], store, options(workers=2, threads=None), Silent())
+    run_graph([first, left, right], store, options(workers=1, threads=None), Silent())
     assert [store.provenance(stage.key)["threads"] for stage in (first, left, right)] == [6, 3, 3]
 
 

@@ -261,7 +261,7 @@ def test_a_second_plan_says_done(full, cli):
 
 def test_a_plan_says_why_a_stage_would_run(full, cli, tmp_path):
     study = tmp_path / "changed.yaml"
-    study.write_text(full.study.read_text(encoding="utf-8").replace("learning_rate: ", "learning_rate: 2"))
+    study.write_text(full.study.read_text(encoding="utf-8").replace("learning_rate: 0.0", "learning_rate: 0.2"))
     said = cli("plan", study, "--store", full.store, "--stages")
     assert "recipe.learning_rate" in said.out
     shared = [line for line in said.out.splitlines() if line.startswith("done ")]

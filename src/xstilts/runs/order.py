@@ -80,8 +80,8 @@ def remaining_paths(ordered: Sequence[StageNode]) -> dict[str, float]:
     return paths
 
 
-def threads_of(ordered: Sequence[StageNode], workers: int, processors: int) -> dict[str, int]:
-    """Key -> threads: `processors` shared by as many stages as could ever run beside it (at most `workers`).
+def threads_of(ordered: Sequence[StageNode], processors: int) -> dict[str, int]:
+    """Key -> threads: `processors` shared by as many stages as could ever run beside it, at least one.
 
     A stage that every other one waits for, or that waits for every other one, has all processors.
 
@@ -100,7 +100,7 @@ def threads_of(ordered: Sequence[StageNode], workers: int, processors: int) -> d
         for key in readers[node.key]:
             below[number[node.key]] |= below[number[key]]
     beside = [len(ordered) - (above | after).bit_count() for above, after in zip(related, below)]
-    return {node.key: max(1, processors // min(workers, count + 1)) for node, count in zip(ordered, beside)}
+    return {node.key: max(1, processors // (count + 1)) for node, count in zip(ordered, beside)}
 
 
 def needed(ordered: Sequence[StageNode], states: Mapping[str, str]) -> set[str]:

@@ -156,7 +156,7 @@ class _Driver:
         self.threads = (
             dict.fromkeys(self.nodes, options.threads)
             if options.threads is not None
-            else order.threads_of(ordered, max(options.workers, 1), processors())
+            else order.threads_of(ordered, processors())
         )
         self.memory = options.memory if options.memory is not None else free_memory()
         self.waiting = {node.key: {key for key in node.upstream if key in self.nodes} for node in ordered}

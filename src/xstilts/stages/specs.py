@@ -54,7 +54,7 @@ class Recipe(Frozen):
     weight_decay: Annotated[float, Ge(0), Le(10)] = 0.01
     adam_epsilon: Annotated[float, Gt(0), Le(1)] = 1e-8
     adam_betas: tuple[Share, Share] = (0.9, 0.999)
-    clip: Annotated[float, Gt(0), Le(1_000_000)] = 1.0
+    clip: Annotated[float, Ge(0), Le(1_000_000)] = 1.0
     dropout: Share | None = None
     max_length: Size = 256
     doc_stride: Size = 128
