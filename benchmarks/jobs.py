@@ -25,6 +25,7 @@ SIZES = {
     "tiny": Size(layers=4, hidden=256, heads=4, vocab=30_000),
     "small": Size(layers=6, hidden=384, heads=6, vocab=32_000),
     "base": Size(layers=12, hidden=768, heads=12, vocab=250_002, alone=True),
+    "large": Size(layers=24, hidden=1024, heads=16, vocab=250_002, alone=True),
 }
 """`toy` is for the test; `tiny` has the shape of the built-in backbone."""
 
@@ -132,6 +133,7 @@ class Job:
     folder: Path
     seed: int = 1
     learning_rate: float = 1e-4
+    device: str = "cpu"
 
     @property
     def blocks(self) -> int:

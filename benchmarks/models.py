@@ -77,7 +77,7 @@ def _fill_head(model: Model, tensors: Mapping[str, Tensor]) -> None:
 
 
 @torch.no_grad()
-def loss_on(model: Model, encoded: Encoded) -> float:
+def loss_on(model: Model, encoded: Encoded, device: str = "cpu") -> float:
     """Mean loss without dropout in fp32: the one measure by which all contenders' training is compared."""
     from numpy import arange
 
@@ -86,5 +86,5 @@ def loss_on(model: Model, encoded: Encoded) -> float:
     model.eval()
     groups = arange(len(encoded.groups) - 1)
     parts = micro_batches(encoded.group_tokens(), groups, MICRO_TOKENS)
-    sums = [model.loss(make_batch(encoded, part), HEAD) for part in parts]
+    sums = [model.loss(make_batch(encoded, part, device), HEAD) for part in parts]
     return sum(float(total) for total, _ in sums) / sum(count for _, count in sums)

@@ -37,13 +37,15 @@ def run_training(job: Job, prepared: data.Prepared, batches: list[NDArray[np.int
 
     The held-out examples stand for a stage's development data.
     """
-    prepare(1, "cpu")
+    prepare(1, job.device)
     model = models.ours(job.folder, prepared.head, mapped=True)
     encoded, held_out = prepared.train, prepared.held_out
     rows = live_rows([encoded, held_out], model.config.vocab, [model.config.pad_id])
     if rows is not None:
         shrink(cast(PackedEncoder, model.encoder), rows)
         encoded, held_out = renumbered(encoded, rows), renumbered(held_out, rows)
+    attention = cast(PackedEncoder, model.encoder).attention(job.device, job.variant.precision)
+    model.to(job.device)
     optimizer = make_optimizer(model, learning_rate=job.learning_rate, weight_decay=0.0)
     task = TaskData(name=job.mix, head=HEAD, encoded=encoded, units=group_units(encoded, prepared.head.shape))
     settings = Settings(
@@ -59,7 +61,7 @@ def run_training(job: Job, prepared: data.Prepared, batches: list[NDArray[np.int
         gate.step()
         return False
 
-    around = Surroundings(checkpoint_dir=job.folder / "no-checkpoint", stopped=stopped)
+    around = Surroundings(checkpoint_dir=job.folder / "no-checkpoint", device=job.device, stopped=stopped)
     outcome = train(model, optimizer, [task], Given(batches), settings, around)
     peak = gate.finish()
     tokens = encoded.group_tokens()
@@ -68,7 +70,8 @@ def run_training(job: Job, prepared: data.Prepared, batches: list[NDArray[np.int
         "losses": _blocks(np.array(outcome.state.losses), job, np.mean),
         "tokens": _blocks(np.array([tokens[groups].sum() for groups in batches]), job, np.sum),
         "padding": 0.0,
-        "held_out": models.loss_on(model, held_out),
+        "held_out": models.loss_on(model, held_out, job.device),
+        "attention": attention["training"],
     }
 
 

@@ -70,7 +70,7 @@ def _trainer(job: Job, prepared: data.Prepared, rows: list[dict[str, Any]], gate
     model = models.peer_class(prepared.head).from_pretrained(job.folder)
     arguments = TrainingArguments(
         output_dir=str(job.folder / "peer"),
-        use_cpu=True,
+        use_cpu=job.device == "cpu",
         bf16=job.variant.precision == "bf16",
         per_device_train_batch_size=max(1, job.amount.batch),
         per_device_eval_batch_size=EVALUATION_BATCH,
@@ -107,7 +107,7 @@ def run_training(job: Job, prepared: data.Prepared, batches: list[NDArray[np.int
         "losses": losses,
         "tokens": counts[:, 1].reshape(job.blocks, -1).sum(1).tolist(),
         "padding": 1 - float(counts[:, 1].sum() / counts[:, 0].sum()),
-        "held_out": models.loss_on(trained, prepared.held_out),
+        "held_out": models.loss_on(trained.to(job.device), prepared.held_out, job.device),
     }
 
 

@@ -12,7 +12,7 @@ from xstilts.tasks.encoded import Encoded
 pytest.importorskip("accelerate", reason="transformers' Trainer needs accelerate (pip install -e '.[bench]')")
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
-from benchmarks import data, table
+from benchmarks import data, gpu, table
 from benchmarks.jobs import Amount, Job, Variant
 from benchmarks.race import Race, run
 
@@ -45,6 +45,27 @@ def test_predictions_are_the_same_on_both_sides(work: Path) -> None:
     amount = Amount(steps=0, batch=0, examples=40, rounds=1)
     result = run(Race(phase="evaluate", size="toy", mix="lab_nli", amount=amount), work, NAMES)
     assert result["ratios"][0]["agree"] == 1.0
+
+
+def test_the_gpu_benchmark_runs_a_toy_on_a_cpu(work: Path) -> None:
+    kept = work / "gpu.json"
+    arguments = ["--device", "cpu", "--tiny", "--dropout", "0.1", "--peak", "1e9", "--json", str(kept)]
+    rows = gpu.main([*arguments, "--work", str(work / "gpu")])
+    assert json.loads(kept.read_text()) == rows and not any("error" in row for row in rows)
+    ours, plain, ordered = rows
+    assert [row["contender"] for row in rows] == ["ours", "Trainer", "Trainer, sorted"]
+    assert ours["attention"] == "padded" and ours["padding"] == 0.0 and 0.0 < ordered["padding"] < plain["padding"]
+    assert ours["held_out"] == pytest.approx(plain["held_out"], abs=0.02)
+    for row in rows:
+        assert 1.0 < row["tokens/s"] / row["samples/s"] < 64.0  # the mix's longest
+        assert row["MFU %"] > 0.0 and row["GiB"] > 0.0
+
+
+def test_operations_are_six_a_weight_and_token_and_grow_with_the_square_of_lengths() -> None:
+    weights = 12 * 12 * 768**2
+    assert gpu.operations("base", np.array([0, 100])) == pytest.approx(
+        6 * weights * 100 + 3 * 12 * 2 * 2 * 100**2 * 768
+    )
 
 
 def test_spread_ids_stay_apart_and_live_rows_grow() -> None:

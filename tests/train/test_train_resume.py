@@ -155,6 +155,25 @@ def test_without_a_part_of_the_checkpoint_the_bits_differ(monkeypatch, tmp_path,
     assert run(tmp_path) != whole
 
 
+@pytest.mark.parametrize("polls", [1, 7, 13, 23])
+def test_work_made_ahead_for_a_gpu_changes_no_bits_and_survives_a_stop(monkeypatch, tmp_path, whole, polls):
+    made, plain = [], loop._ahead
+
+    def counted(training, step):
+        work = plain(training, step)
+        made.append(work is not None)
+        assert work is None or training.tasks[training.mixture.draw(step).task].masking is None
+        return work
+
+    monkeypatch.setattr(loop, "on_host", lambda device: False)
+    monkeypatch.setattr(loop, "_ahead", counted)
+    asked = iter(range(1000))
+    with pytest.raises(Interrupted):
+        run(tmp_path, stopped=lambda: next(asked) >= polls)
+    assert run(tmp_path) == whole
+    assert STEPS / 2 < sum(made) < len(made) == STEPS
+
+
 def test_another_stages_checkpoint_is_not_taken(tmp_path, whole):
     with pytest.raises(Interrupted):
         asked = iter(range(1000))

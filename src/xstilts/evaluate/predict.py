@@ -1,23 +1,23 @@
 """Forward passes over packed data: head outputs and sentence vectors, in the order of the data.
 
 Groups are visited in order of length so that sequences of equal length sit together; each batch holds at most
-`token_budget` tokens (or one group). The order of visiting cannot change a result beyond float rounding, and every
+`budget` tokens (or one group). The order of visiting cannot change a result beyond float rounding, and every
 output is scattered back to where its group, sequence or token stands in the `Encoded`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from xstilts.models.batch import make_batch, ranges
+from xstilts.models.batch import Batch, make_batch, ranges, token_budget
 from xstilts.tasks.encoded import Encoded
 
-TOKEN_BUDGET = 8192
+T = TypeVar("T")
 Tick = Callable[[int], None]
 """Told how many tokens each batch held; it may raise `Interrupted`."""
 
@@ -26,19 +26,28 @@ def ignore(tokens: int) -> None:
     """A tick that does nothing."""
 
 
-def batches(encoded: Encoded, token_budget: int) -> Iterator[NDArray[np.int64]]:
-    """Group indices in batches of at most `token_budget` tokens, shortest first."""
+def batches(encoded: Encoded, budget: int) -> Iterator[NDArray[np.int64]]:
+    """Group indices in batches of at most `budget` tokens, shortest first."""
     tokens = encoded.group_tokens()
     order = np.argsort(tokens, kind="stable")
     start, used = 0, 0
     for position, group in enumerate(order):
         size = int(tokens[group])
-        if position > start and used + size > token_budget:
+        if position > start and used + size > budget:
             yield order[start:position]
             start, used = position, 0
         used += size
     if start < len(order):
         yield order[start:]
+
+
+def one_late(outputs: Iterator[T]) -> Iterator[T]:
+    """The same, each handed out when the next is under way: a GPU computes that while this one is fetched."""
+    held: list[T] = []
+    for one in outputs:
+        yield from held
+        held = [one]
+    yield from held
 
 
 def _places(encoded: Encoded, groups: NDArray[np.int64], shape: str) -> NDArray[np.int64]:
@@ -63,7 +72,7 @@ def predict(
     encoded: Encoded,
     head: str,
     *,
-    token_budget: int = TOKEN_BUDGET,
+    budget: int | None = None,
     precision: str = "fp32",
     device: str = "cpu",
     tick: Tick = ignore,
@@ -77,15 +86,20 @@ def predict(
     training = model.training
     model.eval()
     result: NDArray[Any] | None = None
-    for groups in batches(encoded, token_budget):
-        batch = make_batch(encoded, groups, device)
-        with torch.autocast(torch.device(device).type, dtype=torch.bfloat16, enabled=precision == "bf16"):
-            output = model.outputs(batch, head)
+
+    def outputs() -> Iterator[tuple[NDArray[np.int64], torch.Tensor, int]]:
+        for groups in batches(encoded, budget or token_budget(device)):
+            batch = make_batch(encoded, groups, device)
+            with torch.autocast(torch.device(device).type, dtype=torch.bfloat16, enabled=precision == "bf16"):
+                output = model.outputs(batch, head)
+            yield groups, output, batch.tokens
+
+    for groups, output, tokens in one_late(outputs()):
         values = output.cpu().numpy() if not output.is_floating_point() else output.float().cpu().numpy()
         if result is None:
             result = np.zeros((_rows(encoded, shape), *values.shape[1:]), values.dtype)
         result[_places(encoded, groups, shape)] = values
-        tick(len(batch.ids))
+        tick(tokens)
     model.train(training)
     return result if result is not None else np.zeros(0, np.float32)
 
@@ -98,7 +112,7 @@ def embed(
     *,
     pooling: str = "mean",
     specials: bool = True,
-    token_budget: int = TOKEN_BUDGET,
+    budget: int | None = None,
     precision: str = "fp32",
     device: str = "cpu",
     tick: Tick = ignore,
@@ -115,40 +129,32 @@ def embed(
     training = model.training
     model.eval()
     result: NDArray[np.float32] | None = None
-    for groups in batches(encoded, token_budget):
-        batch = make_batch(encoded, groups, device)
-        with torch.autocast(torch.device(device).type, dtype=torch.bfloat16, enabled=precision == "bf16"):
-            states = model.hidden(batch, layers)
+
+    def outputs() -> Iterator[tuple[NDArray[np.int64], list[torch.Tensor], int]]:
+        for groups in batches(encoded, budget or token_budget(device)):
+            batch = make_batch(encoded, groups, device)
+            with torch.autocast(torch.device(device).type, dtype=torch.bfloat16, enabled=precision == "bf16"):
+                states = model.hidden(batch, layers)
+            keep = torch.ones(batch.tokens, device=device) if specials else (~batch.special).float()
+            yield groups, [_pool(state.float(), batch, keep, pooling) for state in states], batch.tokens
+
+    for groups, pooled, tokens in one_late(outputs()):
         places = _places(encoded, groups, "embedding")
-        lengths = torch.as_tensor(encoded.offsets[places + 1] - encoded.offsets[places], device=device)
-        sequence = torch.repeat_interleave(torch.arange(len(places), device=device), lengths)
-        starts = torch.cumsum(lengths, 0) - lengths
-        keep = torch.ones(len(batch.ids), device=device)
-        if not specials:
-            tokens = ranges(encoded.offsets[places], encoded.offsets[places + 1])
-            keep = torch.as_tensor(~encoded.special[tokens], dtype=torch.float32, device=device)
-        for index, state in enumerate(states):
-            vectors = _pool(state.float(), sequence, starts, keep, len(places), pooling)
+        for index, vectors in enumerate(pooled):
             if result is None:
                 result = np.zeros((len(layers), len(encoded.offsets) - 1, vectors.shape[1]), np.float32)
             result[index, places] = vectors.cpu().numpy()
-        tick(len(batch.ids))
+        tick(tokens)
     model.train(training)
     return result if result is not None else np.zeros((len(layers), 0, 0), np.float32)
 
 
-def _pool(
-    state: torch.Tensor,
-    sequence: torch.Tensor,
-    starts: torch.Tensor,
-    keep: torch.Tensor,
-    count: int,
-    pooling: str,
-) -> torch.Tensor:
-    """[T, H] token states to [count, H] sentence vectors."""
+def _pool(state: torch.Tensor, batch: Batch, keep: torch.Tensor, pooling: str) -> torch.Tensor:
+    """[T, H] token states to [S, H] sentence vectors."""
+    starts = batch.offsets[:-1]
     if pooling == "first":
         return state[starts]
-    total = torch.zeros(count, state.shape[1], device=state.device)
-    total.index_add_(0, sequence, state * keep[:, None])
-    number = torch.zeros(count, device=state.device).index_add_(0, sequence, keep)
+    total = torch.zeros(len(starts), state.shape[1], device=state.device)
+    total.index_add_(0, batch.sequence, state * keep[:, None])
+    number = torch.zeros(len(starts), device=state.device).index_add_(0, batch.sequence, keep)
     return total / number.clamp(min=1)[:, None]

@@ -1,8 +1,9 @@
-"""Self-attention over packed tokens: sequences of similar length together.
+"""Self-attention over packed tokens, without work between sequences.
 
-On the CPU one autograd function does all runs, whose few pads exist nowhere else: torch's scaled dot product
-attention leaves its fast path there as soon as dropout is on, and nested tensors and flex attention have no
-CPU backward. Elsewhere each run, of exactly equal lengths, goes through `scaled_dot_product_attention`.
+On the CPU one autograd function does runs of similar length, whose few pads exist nowhere else: torch's scaled dot
+product attention leaves its fast path there as soon as dropout is on, and nested tensors and flex attention have no
+CPU backward. On a GPU all sequences are one launch where a kernel for variable lengths is at hand, else runs of
+exactly equal lengths go through `scaled_dot_product_attention` one by one: see `backends`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from xstilts.models import backends
 from xstilts.models.batch import Plan, Run
 from xstilts.models.dropout import keep_mask
 
@@ -30,10 +32,34 @@ def packed_attention(qkv: Tensor, plan: Plan, heads: int, rate: float) -> Tensor
     Returns:
         [T', H], in the type of `qkv`.
     """
-    if plan.padding is None:
-        return torch.cat([_run_attention(qkv[run.start : run.stop], run, heads, rate) for run in plan.runs])
-    result: Tensor = _PackedAttention.apply(qkv, plan, heads, rate)  # type: ignore[no-untyped-call]
-    return result
+    if plan.padding is not None:
+        result: Tensor = _PackedAttention.apply(qkv, plan, heads, rate)  # type: ignore[no-untyped-call]
+        return result
+    size = qkv.shape[1] // (3 * heads)
+    name = used(qkv.device, qkv.dtype, size, rate)
+    if name in backends.KERNELS:
+        return _in_one_launch(name, qkv, plan, heads, rate)
+    return torch.cat([_run_attention(qkv[run.start : run.stop], run, heads, rate) for run in plan.runs])
+
+
+def used(device: torch.device, dtype: torch.dtype, size: int, rate: float) -> backends.Backend:
+    """Which attention a device runs; the arguments as of `backends.choose`."""
+    return backends.choose(device.type, dtype, size, rate, backends.kernels(device))
+
+
+def _in_one_launch(name: str, qkv: Tensor, plan: Plan, heads: int, rate: float) -> Tensor:
+    """All sequences by a kernel for variable lengths; the backward repeats its bits where torch was told to.
+
+    torch's own is repeatable only under `use_deterministic_algorithms` without `warn_only`.
+    """
+    kernel, longest = backends.kernel(name), plan.runs[-1].length
+    assert kernel is not None and plan.bounds is not None
+    query, key, value = qkv.view(len(qkv), 3, heads, -1).unbind(1)
+    options: dict[str, Any] = {}
+    if name == "flash":
+        options = {"dropout_p": rate, "deterministic": torch.are_deterministic_algorithms_enabled()}
+    context: Tensor = kernel(query, key, value, plan.bounds, plan.bounds, longest, longest, **options)
+    return context.reshape(len(qkv), -1)
 
 
 def _run_attention(rows: Tensor, run: Run, heads: int, rate: float) -> Tensor:

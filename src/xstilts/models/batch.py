@@ -5,11 +5,14 @@ compiled for each shape at its first use and kept in a cache of limited size; co
 running. Micro-batches differ in their number of tokens and in their lengths, so exact shapes would compile at
 nearly every step. Hence a few filler tokens at the end (at most 1 in 32), and attention in blocks of
 1, 2, 4, ... sequences of similar length, padded to the same length and masked.
+
+On a GPU what costs is launches and waiting: a batch goes there in one copy that nothing waits for, and everything
+whose size only the data knows is worked out here, so that no step has to ask the device for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,9 +20,21 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from xstilts.tasks.encoded import Encoded
+from xstilts.tasks.encoded import IGNORE, Encoded
 
 RUN_TOKENS = 1024
+ALIGNMENT = 16
+"""Bytes at whose multiples the arrays of one copy begin."""
+
+
+def on_host(device: str | torch.device) -> bool:
+    """Whether a device is the CPU."""
+    return torch.device(device).type == "cpu"
+
+
+def token_budget(device: str | torch.device) -> int:
+    """Tokens that one forward pass takes at most, unless its caller says otherwise: more on a GPU, to fill it."""
+    return 8192 if on_host(device) else 16384
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +100,15 @@ class Plan:
     `order` int64 [T']: the token that stands at each place of the sorted layout. The places from T on are
     filler: their tokens are computed but never read, so no gradient comes back to them. `place` int64 [T]:
     where each token stands. `inside` is True when the sorted layout is the batch's own (nothing to move).
-    `runs` are sequences of equal length in the sorted layout, or with `padding` in the padded one.
+    `runs` are sequences of equal length in the sorted layout, or with `padding` (on a CPU) in the padded one.
+    `bounds` int32 [S + 1], elsewhere than on a CPU: where each sequence begins and ends in the sorted layout.
     """
 
     order: Tensor
     place: Tensor
     runs: tuple[Run, ...]
     padding: Padding | None
+    bounds: Tensor | None
     inside: bool
 
 
@@ -106,6 +123,7 @@ class Batch:
         sequence: int64 [T] index of each token's sequence. local: int64 [T] place inside the sequence.
         offsets: int64 [S + 1]. groups: int64 [G + 1].
         targets: as in `Encoded`, for these groups alone (empty where the kind has none).
+        scored: int64 [N] the tokens whose target is not IGNORE, where targets are per token (else of no meaning).
         special: bool [T]. languages: int64 [T] language of each token, empty unless the data says so.
         plan: the length-sorted order and the runs of sequences that attention works on.
         longest: tokens of the longest sequence. widest: sequences of the largest group.
@@ -119,6 +137,7 @@ class Batch:
     offsets: Tensor
     groups: Tensor
     targets: Tensor
+    scored: Tensor
     special: Tensor
     languages: Tensor
     plan: Plan
@@ -149,27 +168,70 @@ def make_batch(encoded: Encoded, groups: NDArray[np.integer], device: str | torc
     assert len(lengths) and int(lengths.min()) > 0, "an empty sequence was encoded"
     offsets = _boundaries(lengths)
     sequence = np.repeat(np.arange(len(lengths)), lengths)
-    local = np.arange(len(tokens)) - offsets[sequence]
-
-    def tensor(array: NDArray[np.generic]) -> Tensor:
-        return torch.from_numpy(np.ascontiguousarray(array)).to(device)
-
-    positions = tensor(local)
+    targets = _targets(encoded, chosen, sequences, tokens)
+    scored = np.flatnonzero(targets != IGNORE) if targets.shape == tokens.shape else np.zeros(0, np.int64)
+    spoken = encoded.languages[tokens] if len(encoded.languages) else encoded.languages
+    arrays: dict[str, NDArray[np.generic]] = {
+        "ids": encoded.ids[tokens].astype(np.int64),
+        "types": encoded.types[tokens].astype(np.int64),
+        "local": np.arange(len(tokens)) - offsets[sequence],
+        "sequence": sequence,
+        "offsets": offsets,
+        "groups": _boundaries(last - first),
+        "targets": targets,
+        "scored": scored,
+        "special": encoded.special[tokens],
+        "languages": spoken.astype(np.int64),
+    }
+    by_length = np.argsort(lengths, kind="stable")
+    runs, padding = _padded_runs(lengths[by_length]) if on_host(device) else (_exact_runs(lengths), None)
+    arrays |= _order(lengths, offsets, by_length, padding)
+    tensors = moved(arrays, device)
     return Batch(
-        ids=tensor(encoded.ids[tokens].astype(np.int64)),
-        types=tensor(encoded.types[tokens].astype(np.int64)),
-        positions=positions,
-        sequence=tensor(sequence),
-        local=positions,
-        offsets=tensor(offsets),
-        groups=tensor(_boundaries(last - first)),
-        targets=tensor(_targets(encoded, chosen, sequences, tokens)),
-        special=tensor(encoded.special[tokens]),
-        languages=tensor((encoded.languages[tokens] if len(encoded.languages) else encoded.languages).astype(np.int64)),
-        plan=_plan(lengths, offsets, device),
+        ids=tensors["ids"],
+        types=tensors["types"],
+        positions=tensors["local"],
+        sequence=tensors["sequence"],
+        local=tensors["local"],
+        offsets=tensors["offsets"],
+        groups=tensors["groups"],
+        targets=tensors["targets"],
+        scored=tensors["scored"],
+        special=tensors["special"],
+        languages=tensors["languages"],
+        plan=Plan(
+            order=tensors["order"],
+            place=tensors["place"],
+            runs=runs,
+            padding=padding,
+            bounds=tensors.get("bounds"),
+            inside=bool((by_length[1:] > by_length[:-1]).all()),
+        ),
         longest=int(lengths.max()),
         widest=int((last - first).max()),
     )
+
+
+def moved(arrays: Mapping[str, NDArray[np.generic]], device: str | torch.device) -> dict[str, Tensor]:
+    """The arrays as tensors on a device: on a CPU over their own memory, elsewhere as views of one copy.
+
+    A GPU gets it from page-locked memory, so that the copy is queued like a kernel and nothing waits for it.
+    """
+    arrays = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    if on_host(device):
+        return {name: torch.from_numpy(array) for name, array in arrays.items()}
+    sizes = [-(-array.nbytes // ALIGNMENT) * ALIGNMENT for array in arrays.values()]
+    starts = dict(zip(arrays, np.cumsum([0, *sizes]).tolist()))
+    staged = torch.empty(sum(sizes), dtype=torch.uint8, pin_memory=torch.device(device).type == "cuda")
+    room = staged.numpy()
+    for name, array in arrays.items():
+        room[starts[name] : starts[name] + array.nbytes] = array.reshape(-1).view(np.uint8)
+    there = staged.to(device, non_blocking=True)
+    result = {}
+    for name, array in arrays.items():
+        values = there[starts[name] : starts[name] + array.nbytes].view(torch.from_numpy(array[:0]).dtype)
+        result[name] = values.view(array.shape)
+    return result
 
 
 def _targets(
@@ -187,24 +249,16 @@ def _targets(
     return targets[groups]
 
 
-def _plan(lengths: NDArray[np.int64], offsets: NDArray[np.int64], device: str | torch.device) -> Plan:
-    by_length = np.argsort(lengths, kind="stable")
+def _order(
+    lengths: NDArray[np.int64], offsets: NDArray[np.int64], by_length: NDArray[np.int64], padding: Padding | None
+) -> dict[str, NDArray[np.generic]]:
+    """`order` and `place` of a plan, and its `bounds` where there is no padding."""
     order = ranges(offsets[by_length], offsets[by_length + 1])
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
-    padding = None
-    if torch.device(device).type == "cpu":
-        runs, padding = _padded_runs(lengths[by_length])
-        order = np.concatenate([order, np.zeros(len(padding.place) - len(order), np.int64)])
-    else:
-        runs = _exact_runs(lengths)
-    return Plan(
-        order=torch.from_numpy(order).to(device),
-        place=torch.from_numpy(place).to(device),
-        runs=runs,
-        padding=padding,
-        inside=bool((by_length[1:] > by_length[:-1]).all()),
-    )
+    if padding is None:
+        return {"order": order, "place": place, "bounds": _boundaries(lengths[by_length]).astype(np.int32)}
+    return {"order": np.concatenate([order, np.zeros(len(padding.place) - len(order), np.int64)]), "place": place}
 
 
 def _exact_runs(lengths: NDArray[np.int64]) -> tuple[Run, ...]:

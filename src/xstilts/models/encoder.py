@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from xstilts.core.errors import ModelError
-from xstilts.models.attention import packed_attention
+from xstilts.models.attention import packed_attention, used
 from xstilts.models.batch import Batch, round_up
 from xstilts.models.config import EncoderConfig
 from xstilts.models.dropout import Dropout, dropout
@@ -170,6 +170,13 @@ class PackedEncoder(nn.Module):
     def word_embeddings(self) -> nn.Parameter:
         """The [V, H] table."""
         return cast(nn.Parameter, self.embeddings.word_embeddings.weight)
+
+    def attention(self, device: str, precision: str) -> dict[str, str]:
+        """Names of the attention that runs on a device at fp32 or bf16, in `training` and `evaluation`."""
+        dtype = torch.bfloat16 if precision == "bf16" else torch.float32
+        size, where = self.config.hidden // self.config.heads, torch.device(device)
+        rates = {"training": self.config.attention_dropout, "evaluation": 0.0}
+        return {phase: used(where, dtype, size, rate) for phase, rate in rates.items()}
 
     def hidden(self, batch: Batch, layers: Sequence[int] | None = None) -> Tensor | list[Tensor]:
         """Hidden states in the batch's order.

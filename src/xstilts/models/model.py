@@ -19,7 +19,7 @@ from xstilts.models.encoder import WORDS, Encoder, PackedEncoder
 from xstilts.models.heads import LmHead, build_head, draw_head, draw_parameters
 from xstilts.models.reference import BackboneRef
 from xstilts.models.weights import fill_encoder, pretrained_lm, read_tensors
-from xstilts.tasks.encoded import IGNORE, HeadSpec
+from xstilts.tasks.encoded import HeadSpec
 
 
 class Model(nn.Module):
@@ -71,7 +71,7 @@ class Model(nn.Module):
         """
         module, shape = self.head(head), self.specs[head].shape
         if shape in ("token", "lm"):
-            index = (batch.targets != IGNORE).nonzero().squeeze(1)
+            index = batch.scored
             rows, table = self.core.rows(batch, index), self.core.word_embeddings()
             if isinstance(module, LmHead) and module.softmax is not None:
                 languages = batch.languages[index]
@@ -123,7 +123,9 @@ class Model(nn.Module):
         if shape == "score":
             scores = self._logits(module, self._summary(batch, head)).squeeze(1).float()
             sizes = batch.groups.diff()
-            group = torch.repeat_interleave(torch.arange(len(sizes), device=sizes.device), sizes)
+            group = torch.repeat_interleave(
+                torch.arange(len(sizes), device=sizes.device), sizes, output_size=len(scores)
+            )
             place = torch.arange(len(scores), device=sizes.device) - batch.groups[group]
             table = scores.new_full((len(sizes), batch.widest), float("-inf"))
             return table.index_put((group, place), scores)
@@ -135,16 +137,16 @@ class Model(nn.Module):
 def parts_of(states: Tensor, batch: Batch) -> Tensor:
     """[T, H] to [S, 5 * H]: first token, u, v, |u - v|, u * v with u, v the means over the two texts of a sequence.
 
-    Special tokens count in neither; v is 0 where there is one text.
+    Special tokens count in neither (their sum has a row of its own); v is 0 where there is one text.
     """
     seen = batch.special.long().cumsum(0)
     before = seen[batch.offsets[:-1]]  # the first token is special, and counted
     second = (seen - before[batch.sequence]) > 0
-    sequences, text = len(batch.offsets) - 1, ~batch.special
-    place = (batch.sequence * 2 + second)[text]
-    sums = states.new_zeros(2 * sequences, states.shape[1]).index_add(0, place, states[text])
-    sizes = torch.bincount(place, minlength=2 * sequences).clamp(min=1)
-    u, v = (sums / sizes[:, None]).view(sequences, 2, -1).unbind(1)
+    sequences = len(batch.offsets) - 1
+    place = torch.where(batch.special, 2 * sequences, batch.sequence * 2 + second)
+    sums = states.new_zeros(2 * sequences + 1, states.shape[1]).index_add(0, place, states)
+    sizes = place.new_zeros(2 * sequences + 1).index_add(0, place, torch.ones_like(place)).clamp(min=1)
+    u, v = (sums / sizes[:, None])[:-1].view(sequences, 2, -1).unbind(1)
     return torch.cat([states[batch.offsets[:-1]], u, v, (u - v).abs(), u * v], dim=1)
 
 

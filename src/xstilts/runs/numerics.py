@@ -39,6 +39,7 @@ def fingerprint(threads: int, device: str) -> dict[str, Any]:
             name = str(torch.cuda.get_device_name(device))
     return {
         "torch": package_version("torch"),
+        "flash_attn": package_version("flash_attn") if device.startswith("cuda") else "",
         "numpy": package_version("numpy"),
         "threads": threads,
         "machine": platform.machine(),

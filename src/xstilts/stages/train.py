@@ -78,6 +78,8 @@ def run(spec: TrainSpec, context: StageContext) -> None:
     if rows is not None:
         data = _renumbered(data, rows)
         shrink(model.encoder, rows)
+    if is_packed(spec.backbone):
+        numerics = replace(numerics, attention=model.encoder.attention(context.device, spec.precision))
     model.to(context.device)
     mixture = _mixture(spec, data)
     outcome = train(

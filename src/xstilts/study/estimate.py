@@ -54,7 +54,7 @@ FLOATS_PER_TOKEN = 24
 block is four times as wide, and what is being computed."""
 
 MICRO_TOKENS = 8192
-"""Tokens of a micro-batch at most (`train.loop.MICRO_TOKENS`, `evaluate.predict.TOKEN_BUDGET`)."""
+"""Tokens of a micro-batch at most (`models.batch.token_budget` on a CPU)."""
 FALLBACK_SHAPE = {"parameters": 278_000_000, "embedding_parameters": 192_000_000, "hidden": 768, "layers": 12}
 """A base-size multilingual encoder, where a model's shape is unknown."""
 

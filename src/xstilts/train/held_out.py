@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from xstilts.core.seeds import generator
 from xstilts.evaluate.neighbours import nearest, normalise
-from xstilts.evaluate.predict import TOKEN_BUDGET, batches, embed
-from xstilts.models.batch import make_batch
+from xstilts.evaluate.predict import batches, embed
+from xstilts.models.batch import make_batch, token_budget
 from xstilts.tasks.encoded import Encoded, Shape, Tokenizer
 from xstilts.tasks.held_out import PIVOT, Texts
 from xstilts.tasks.kinds import KINDS
@@ -188,7 +188,7 @@ def _accuracy(queries: NDArray[np.float32], index: NDArray[np.float32]) -> float
 def _loss(model: Any, encoded: Encoded, head: str, precision: str, device: str) -> float:
     """Mean cross-entropy over masked tokens, in nats."""
     total, count = 0.0, 0
-    for groups in batches(encoded, TOKEN_BUDGET):
+    for groups in batches(encoded, token_budget(device)):
         batch = make_batch(encoded, groups, device)
         with torch.autocast(torch.device(device).type, dtype=torch.bfloat16, enabled=precision == "bf16"):
             loss, units = model.loss(batch, head)

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -24,7 +24,7 @@ from xstilts.core.errors import Interrupted, StageFailed
 from xstilts.core.faults import reach
 from xstilts.core.progress import Progress, Reporter, silent
 from xstilts.core.seeds import derive, generator
-from xstilts.models.batch import make_batch
+from xstilts.models.batch import Batch, make_batch, on_host, token_budget
 from xstilts.tasks.encoded import IGNORE, Encoded
 from xstilts.train.checkpoint import (
     load_checkpoint,
@@ -41,7 +41,6 @@ from xstilts.train.mlm import Masking, mask, select
 from xstilts.train.optimizer import clip, rate_factor, set_rate
 from xstilts.train.state import DevScore, Outcome, TrainState
 
-MICRO_TOKENS = 8192
 REPORT_SECONDS = 0.5
 
 
@@ -75,7 +74,10 @@ class Schedule(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Choices of the loop. `key` names the stage, so that no other stage's checkpoint is taken for it."""
+    """Choices of the loop. `key` names the stage, so that no other stage's checkpoint is taken for it.
+
+    `micro_tokens` None leaves it to the device.
+    """
 
     key: str
     seed: int
@@ -86,7 +88,7 @@ class Settings:
     evals: int = 4
     patience: int = 30
     checkpoint_steps: int = 200
-    micro_tokens: int = MICRO_TOKENS
+    micro_tokens: int | None = None
 
 
 def never() -> bool:
@@ -104,9 +106,22 @@ class Surroundings:
     stopped: Callable[[], bool] = never
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """What a step does: its batches for a head; its loss is the mean of `units`; `tokens` are read."""
+
+    head: str
+    batches: Iterable[Batch]
+    units: int
+    tokens: int
+
+
 @dataclass(slots=True, kw_only=True)
 class _Training:
-    """What the loop's functions share. `reported` is when (monotonic seconds) the reporter was last told."""
+    """What the loop's functions share.
+
+    `reported` is when (monotonic seconds) the reporter was last told; `ahead` the next step's work, if it is made.
+    """
 
     model: Any
     optimizer: torch.optim.Optimizer
@@ -116,6 +131,7 @@ class _Training:
     around: Surroundings
     random: np.random.Generator
     reported: float = 0.0
+    ahead: _Work | None = None
 
 
 def train(
@@ -194,20 +210,18 @@ def _begin(training: _Training) -> tuple[TrainState, Path | None]:
 def _step(training: _Training, state: TrainState) -> tuple[float, int]:
     """One optimizer step; returns its mean loss and the number of tokens it read."""
     settings, optimizer = training.settings, training.optimizer
-    draw = training.mixture.draw(state.step)
-    task = training.tasks[draw.task]
-    encoded, groups, units = _batch_data(task, draw.groups, training.random)
+    work = training.ahead or _work(training, state.step)
     rate = set_rate(optimizer, rate_factor(state.step, training.mixture.steps, settings.warmup))
     device_type = torch.device(training.around.device).type
     total = torch.zeros((), device=training.around.device)
-    for part in micro_batches(encoded.group_tokens(), groups, settings.micro_tokens):
-        batch = make_batch(encoded, part, training.around.device)
+    for batch in work.batches:
         with torch.autocast(device_type, dtype=torch.bfloat16, enabled=settings.precision == "bf16"):
-            loss_sum, _ = training.model.loss(batch, task.head)
-        loss = loss_sum / units
+            loss_sum, _ = training.model.loss(batch, work.head)
+        loss = loss_sum / work.units
         loss.backward()
         total += loss.detach()
     reach("step")
+    training.ahead = _ahead(training, state.step + 1)
     norm = clip([value for group in optimizer.param_groups for value in group["params"]], settings.clip)
     value = float(total)
     if not (math.isfinite(value) and math.isfinite(norm)):
@@ -215,7 +229,31 @@ def _step(training: _Training, state: TrainState) -> tuple[float, int]:
         raise StageFailed(_failure(training, state, what, rate, state.step + 1))
     optimizer.step()
     optimizer.zero_grad(set_to_none=True)
-    return value, int(encoded.group_tokens()[groups].sum())
+    return value, work.tokens
+
+
+def _work(training: _Training, step: int) -> _Work:
+    """The work of a step; a batch is made when it is asked for."""
+    draw, device = training.mixture.draw(step), training.around.device
+    task = training.tasks[draw.task]
+    encoded, groups, units = _batch_data(task, draw.groups, training.random)
+    tokens = encoded.group_tokens()
+    parts = micro_batches(tokens, groups, training.settings.micro_tokens or token_budget(device))
+    batches = (make_batch(encoded, part, device) for part in parts)
+    return _Work(head=task.head, batches=batches, units=units, tokens=int(tokens[groups].sum()))
+
+
+def _ahead(training: _Training, step: int) -> _Work | None:
+    """On a GPU, the next step's work while the device is busy with this one's.
+
+    Not for masked text, which draws from the generator that a checkpoint of this step must hold as it was.
+    """
+    if on_host(training.around.device) or step >= training.mixture.steps:
+        return None
+    if training.tasks[training.mixture.draw(step).task].masking is not None:
+        return None
+    work = _work(training, step)
+    return replace(work, batches=list(work.batches))
 
 
 def _batch_data(

@@ -4,7 +4,8 @@ one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import torch
 
@@ -14,11 +15,15 @@ EXACT = 5e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numerics:
-    """What was set: threads, device, and whether fp32 products on the CPU take the oneDNN route."""
+    """What was set: threads, device, and whether fp32 products on the CPU take the oneDNN route.
+
+    `attention` names the attention of a stage's model in `training` and `evaluation`, as of `models.attention.used`.
+    """
 
     threads: int
     device: str
     fast_fp32: bool
+    attention: Mapping[str, str] = field(default_factory=dict)
 
 
 def prepare(threads: int, device: str) -> Numerics:
