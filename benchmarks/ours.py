@@ -13,7 +13,7 @@ from benchmarks.gate import Gate
 from benchmarks.jobs import HEAD, Job
 from xstilts.evaluate.predict import predict
 from xstilts.models.encoder import PackedEncoder
-from xstilts.train.live import live_rows, renumbered, shrink
+from xstilts.train.live import live_rows, shrink
 from xstilts.train.loop import Settings, Surroundings, TaskData, group_units, train
 from xstilts.train.mixture import Draw
 from xstilts.train.numerics import prepare
@@ -43,7 +43,6 @@ def run_training(job: Job, prepared: data.Prepared, batches: list[NDArray[np.int
     rows = live_rows([encoded, held_out], model.config.vocab, [model.config.pad_id])
     if rows is not None:
         shrink(cast(PackedEncoder, model.encoder), rows)
-        encoded, held_out = renumbered(encoded, rows), renumbered(held_out, rows)
     attention = cast(PackedEncoder, model.encoder).attention(job.device, job.variant.precision)
     model.to(job.device)
     optimizer = make_optimizer(model, learning_rate=job.learning_rate, weight_decay=0.0)

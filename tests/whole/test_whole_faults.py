@@ -24,6 +24,8 @@ from whole_study import (
     write_study,
 )
 
+from xstilts.stages.tokens import SUFFIX
+
 TRAINING = (
     "attempt.json",
     "training.safetensors",
@@ -49,7 +51,7 @@ def test_every_file_of_a_store_has_its_fault(small):
     """The list above is complete: a new kind of file must join it."""
     known = {*TRAINING, *STUDY, *EVALUATION, *REPORT, *NOT_SAFE_BY_RENAME, "training.safetensors"}
     found = {path.name for path in small.store.rglob("*") if path.is_file()}
-    other = {name for name in found - known if not name.endswith((".npz", ".log"))}
+    other = {name for name in found - known if not name.endswith((SUFFIX, ".log"))}
     assert other <= {"checked.json", "counts.json", "digests.json"}, other
 
 
@@ -59,7 +61,7 @@ def test_a_write_that_fails_anywhere_loses_nothing(small, kill_file, tmp_path, c
     command = run_command(kill_file, store, workers=1)
     tried = 0
     for name in (*STUDY, *TRAINING, _evaluation_tokens(small.store), *EVALUATION, *REPORT):
-        if name.endswith(".npz"):
+        if name.endswith(SUFFIX):
             for path in (store / "cache" / "tokens").iterdir():
                 path.unlink()
         fault = f"{('enospc@write', 'ioerror@rename')[tried % 2 and name != 'lease.json']}:{name}:1"

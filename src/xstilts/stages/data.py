@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
-
-import numpy as np
 
 from xstilts.core.canonical import digest
 from xstilts.core.errors import DataError
-from xstilts.core.files import replacing
 from xstilts.stages.context import StageContext
+from xstilts.stages.tokens import SUFFIX, read_tokens, write_tokens
 from xstilts.tasks.encoded import Encoded, Shape, Tokenizer
 from xstilts.tasks.kinds import KINDS
 from xstilts.tasks.records import DataRef, Example, LabelSpace
@@ -37,14 +34,14 @@ def encoded_data(
     shape: Shape,
     context: StageContext,
 ) -> tuple[list[Example], Encoded]:
-    """All examples of some references, one after the other, and their packed encoding (cached).
+    """All examples of some references, one after the other, and their packed encoding (cached: read-only, mapped).
 
     Raises:
         DataError: a file is missing or damaged, the data is empty, or an example does not fit the kind.
     """
     examples = examples_of(refs, context)
     path = _cache_path(refs, kind, labels, tokenizer, shape, context.cache_dir)
-    encoded = _read(path)
+    encoded = read_tokens(path)
     if encoded is None:
         encoded = _encode(examples, kind, label_space(head, labels), tokenizer, shape, path)
     return examples, encoded
@@ -62,7 +59,7 @@ def encoded_only(
 ) -> Encoded:
     """As `encoded_data` without the examples, which are then not even read when the encoding is cached."""
     path = _cache_path(refs, kind, labels, tokenizer, shape, context.cache_dir)
-    encoded = _read(path)
+    encoded = read_tokens(path)
     if encoded is not None:
         return encoded
     return _encode(examples_of(refs, context), kind, label_space(head, labels), tokenizer, shape, path)
@@ -86,9 +83,8 @@ def _encode(
     path: Path,
 ) -> Encoded:
     encoded: Encoded = KINDS[kind].encode(examples, tokenizer, space, shape)
-    with replacing(path) as temporary, temporary.open("wb") as file:
-        np.savez(file, **{field.name: getattr(encoded, field.name) for field in fields(Encoded)})
-    return encoded
+    write_tokens(path, encoded)
+    return read_tokens(path) or encoded
 
 
 def _cache_path(
@@ -112,13 +108,4 @@ def _cache_path(
             "shape": asdict(shape),
         }
     )
-    return cache_dir / "tokens" / f"{name}.npz"
-
-
-def _read(path: Path) -> Encoded | None:
-    """A cached encoding; None if there is none or it is damaged (zip checks every array's CRC)."""
-    try:
-        with np.load(path, allow_pickle=False) as arrays:
-            return Encoded(**{field.name: arrays[field.name] for field in fields(Encoded)})
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return None
+    return cache_dir / "tokens" / f"{name}{SUFFIX}"

@@ -32,7 +32,7 @@ from xstilts.tasks.metrics import METRICS
 from xstilts.tasks.records import DataRef
 from xstilts.train.checkpoint import recorded_threads
 from xstilts.train.dev import DevData, dev_score
-from xstilts.train.live import live_rows, renumbered, shrink, widen
+from xstilts.train.live import live_rows, shrink, widen
 from xstilts.train.loop import Settings, Surroundings, TaskData, group_units, train
 from xstilts.train.mixture import Mixture, make_mixture
 from xstilts.train.mlm import masking
@@ -76,7 +76,6 @@ def run(spec: TrainSpec, context: StageContext) -> None:
     fresh = _checksums(model)
     freeze(model, spec.recipe.freeze)
     if rows is not None:
-        data = _renumbered(data, rows)
         shrink(model.encoder, rows)
     if is_packed(spec.backbone):
         numerics = replace(numerics, attention=model.encoder.attention(context.device, spec.precision))
@@ -240,12 +239,6 @@ def _live_rows(spec: TrainSpec, data: _Data, tokenizer: Tokenizer) -> NDArray[np
     special = (config.pad_id, tokenizer.pad_id, tokenizer.mask_id, tokenizer.cls_id, tokenizer.sep_id, tokenizer.unk_id)
     encoded = [task.encoded for task in data.tasks] + [part.encoded for part in data.dev]
     return live_rows(encoded, config.vocab, special)
-
-
-def _renumbered(data: _Data, rows: NDArray[np.int64]) -> _Data:
-    tasks = tuple(replace(task, encoded=renumbered(task.encoded, rows)) for task in data.tasks)
-    dev = tuple(replace(part, encoded=renumbered(part.encoded, rows)) for part in data.dev)
-    return replace(data, tasks=tasks, dev=dev)
 
 
 def _decays(spec: TrainSpec, model: Any, outcome: Outcome) -> NDArray[np.float32]:

@@ -11,7 +11,6 @@ Not for masked LM, whose softmax runs over the vocabulary.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import numpy as np
 import torch
@@ -25,7 +24,7 @@ WORTH = 0.8
 """The largest live share of the vocabulary at which leaving out the rest is worth reading the table twice."""
 
 BLOCK = 65536
-"""Values that are decayed together, through all steps: few enough to stay in a processor's cache."""
+"""Values that are handled together (decayed through all steps): few enough to stay in a processor's cache."""
 
 
 def live_rows(data: Iterable[Encoded], vocab: int, special: Iterable[int | None] = ()) -> NDArray[np.int64] | None:
@@ -38,24 +37,39 @@ def live_rows(data: Iterable[Encoded], vocab: int, special: Iterable[int | None]
     used = np.zeros(vocab, np.bool_)
     used[[token for token in special if token is not None and token < vocab]] = True
     for encoded in data:
-        if len(encoded.ids) and int(encoded.ids.max()) >= vocab:
-            return None
-        used[encoded.ids] = True
+        for start in range(0, len(encoded.ids), BLOCK):
+            ids = encoded.ids[start : start + BLOCK]
+            if int(ids.max()) >= vocab:
+                return None
+            used[ids] = True
     rows = np.flatnonzero(used)
     return rows if len(rows) <= WORTH * vocab else None
 
 
-def renumbered(encoded: Encoded, rows: NDArray[np.int64]) -> Encoded:
-    """The same data with each id replaced by its place in `rows`, which has them all."""
-    place = np.zeros(int(rows[-1]) + 1, np.int32)
-    place[rows] = np.arange(len(rows))
-    return replace(encoded, ids=place[encoded.ids])
+class LiveEmbedding(nn.Embedding):
+    """A table of some rows of a larger one, asked by their ids there."""
+
+    def __init__(self, table: Tensor, padding: int, *, frozen: bool, rows: NDArray[np.int64]) -> None:
+        count, width = table.shape
+        super().__init__(count, width, padding_idx=padding, _weight=table, _freeze=frozen)
+        place = torch.zeros(int(rows[-1]) + 1, dtype=torch.long)
+        place[torch.from_numpy(rows)] = torch.arange(len(rows))
+        self.place: Tensor
+        self.register_buffer("place", place, persistent=False)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Ids int64 [...], all among the rows, to [..., H]."""
+        return super().forward(self.place[input])
 
 
 def shrink(encoder: PackedEncoder, rows: NDArray[np.int64]) -> None:
-    """Replace the encoder's table by its `rows` (the padding index among them), frozen if it was."""
+    """Replace the encoder's table by its `rows` (the padding index among them), frozen if it was.
+
+    Ids stay those of the whole table, so that data can be shared and mapped.
+    """
     whole = encoder.word_embeddings()
-    _set_table(encoder, whole.detach()[torch.from_numpy(rows)], int(np.searchsorted(rows, encoder.config.pad_id)))
+    table, padding = whole.detach()[torch.from_numpy(rows)], int(np.searchsorted(rows, encoder.config.pad_id))
+    encoder.embeddings.word_embeddings = LiveEmbedding(table, padding, frozen=not whole.requires_grad, rows=rows)
 
 
 def widen(encoder: PackedEncoder, rows: NDArray[np.int64], whole: Tensor, factors: NDArray[np.float32]) -> None:
@@ -78,12 +92,9 @@ def widen(encoder: PackedEncoder, rows: NDArray[np.int64], whole: Tensor, factor
         block = values[start : start + BLOCK]
         for factor in steps:
             np.multiply(block, factor, out=block)
-    whole[torch.from_numpy(rows)] = encoder.word_embeddings().detach()
-    _set_table(encoder, whole, encoder.config.pad_id)
-
-
-def _set_table(encoder: PackedEncoder, table: Tensor, padding: int) -> None:
-    frozen = not encoder.word_embeddings().requires_grad
-    count, width = table.shape
-    words = nn.Embedding(count, width, padding_idx=padding, _weight=table, _freeze=frozen)
-    encoder.embeddings.word_embeddings = words
+    trained = encoder.word_embeddings()
+    whole[torch.from_numpy(rows)] = trained.detach()
+    count, width = whole.shape
+    encoder.embeddings.word_embeddings = nn.Embedding(
+        count, width, padding_idx=encoder.config.pad_id, _weight=whole, _freeze=not trained.requires_grad
+    )
