@@ -89,7 +89,9 @@ def test_stopped_and_resumed_the_bits_are_the_same(run, tmp_path, whole, stop_af
     assert run(tmp_path, 2, dropout=0.1, stop_after=stop_after) == []
     with safe_open(tmp_path / "checkpoint" / FILE_NAME, framework="pt") as file:
         record = json.loads(file.metadata()["training"])
+        states = [file.get_tensor(name).tolist() for name in ("random/cpu", "random/cpu/1")]
     assert (record["ranks"], record["state"]["step"]) == (2, stop_after)
+    assert states[0] != states[1]  # of step 0 too: the seeds
     assert run(tmp_path, 2, dropout=0.1) == whole
 
 

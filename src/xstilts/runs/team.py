@@ -111,6 +111,7 @@ class Team:
         until = time.monotonic() + GRACE_SECONDS / 2
         while not self._losses and time.monotonic() < until:
             time.sleep(0.05)
+        self._clean()
         return min(self._losses, key=lambda loss: loss.kind != "died", default=None)
 
     def _start(self, rank: int) -> None:
@@ -147,6 +148,7 @@ class Team:
         over = self._over
         self._losses.append(loss)
         if not over.wait(GRACE_SECONDS):
+            self._clean()
             self._give_up(self._key, loss)
 
     def _clean(self) -> None:
