@@ -48,6 +48,9 @@ def execute(spec: TrainSpec, context: StageContext) -> None:
     result.
     """
     name, _, do = spec.backbone.source.partition(":")
+    if do.startswith("share"):
+        _share(name, do, spec, context)
+        return
     _trace(f"start {name}")
     state = {"step": 0, "value": 1}
     if (context.work_dir / "checkpoint" / "state.json").exists():
@@ -67,6 +70,36 @@ def execute(spec: TrainSpec, context: StageContext) -> None:
     write_bytes(context.work_dir / "model.safetensors", str(state["value"]).encode() * 20)
     write_json(context.work_dir / "scores.json", {"value": state["value"]})
     _trace(f"end {name}")
+
+
+def _share(name: str, do: str, spec: TrainSpec, context: StageContext) -> None:
+    """A stage whose ranks add up their numbers plus one at every step; rank 0 keeps the sum."""
+    import torch
+
+    from xstilts.runs import team
+
+    team.GRACE_SECONDS = 1.0
+    ranks, place = context.ranks, context.work_dir / "checkpoint" / "state.json"
+    with ranks.joined(context.device):
+        state = read_json(place) if place.exists() else {"step": 0, "value": 0}
+        _trace(f"start {name} {ranks.rank}/{ranks.size} {state['step']}")
+        while state["step"] < (spec.recipe.max_steps or 1):
+            if ranks.told(context.stopped):
+                raise Interrupted
+            if ranks.rank == 1 and state["step"] == 2:
+                _misbehave(do.removeprefix("share-"), 2, context)
+            if do == "share-die-idle" and state["step"] == 2:  # rank 0 does not talk to the others
+                time.sleep(60 if ranks.leads else 0)
+                os.kill(os.getpid(), signal.SIGKILL)
+            if do == "share-slow":
+                time.sleep(0.05)
+            sum_ = sum(value.item() for value in ranks.gathered(torch.tensor(ranks.rank + 1)))
+            state = {"step": state["step"] + 1, "value": state["value"] + sum_}
+            if ranks.leads:
+                write_json(place, state)
+                context.report(Progress(step=state["step"], total=spec.recipe.max_steps or 1))
+    if ranks.leads:
+        write_json(context.work_dir / "scores.json", state)
 
 
 def _misbehave(do: str, step: int, context: StageContext) -> None:

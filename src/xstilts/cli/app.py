@@ -40,6 +40,7 @@ def run(
         typer.Option(help="Threads of each stage (default: one, and more only where the plan leaves processors idle)."),
     ] = None,
     device: DeviceOption = "cpu",
+    ranks: Annotated[int, typer.Option(help="Processes that share one training, one per GPU of --device.")] = 1,
     limit: LimitOption = None,
     offline: OfflineOption = False,
     checkpoint_steps: Annotated[
@@ -53,9 +54,9 @@ def run(
     from xstilts.runs.schedule import RunOptions
     from xstilts.study.conduct import check_machine, run_study
 
-    chosen = processors() if workers is None else workers
-    check_machine(workers=chosen, threads=threads, device=device)
-    options = RunOptions(workers=chosen, threads=threads, device=device, command=tuple(sys.argv))
+    chosen = max(1, processors() // max(1, ranks)) if workers is None else workers
+    check_machine(workers=chosen, threads=threads, device=device, ranks=ranks)
+    options = RunOptions(workers=chosen, threads=threads, device=device, ranks=ranks, command=tuple(sys.argv))
     done = run_study(
         study,
         store=store,

@@ -15,6 +15,7 @@ Start reading: `store.py` (what a finished stage is), then `schedule.py` (the dr
     index.py       SQLite view of the store, rebuilt when missing, damaged or behind
     numerics.py    what decides the bits of a result besides its spec; provenance
     graph.py       nodes of a plan;  order.py  who waits for whom and who goes first
-    schedule.py    the driver;  local.py  its pool of workers;  worker.py  one worker
+    schedule.py    the driver;  local.py  its pool of workers;  worker.py  one worker;  signals.py  Ctrl-C
+    team.py        the other processes of a training that several share
     display.py     progress on a terminal or as plain lines;  pace.py  rates and remaining time
 """

@@ -12,12 +12,14 @@ import selectors
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from xstilts.core.errors import StoreError
+from xstilts.runs.signals import signals_blocked
 from xstilts.tasks.records import Roots
 
 _THREAD_VARIABLES = (
@@ -35,7 +37,7 @@ _CLOSE_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One stage for a worker: its spec as JSON values, and its folders."""
+    """One stage for a worker: its spec as JSON values, its folders, and how many processes share it."""
 
     key: str
     spec: Mapping[str, Any]
@@ -44,6 +46,7 @@ class Job:
     cache_dir: Path
     roots: Roots
     threads: int
+    ranks: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +62,16 @@ class Event:
 
 @dataclass(slots=True, kw_only=True)
 class Worker:
-    """One worker process, the device it uses, the key of the stage it runs, and the bytes of an unfinished
-    line.
+    """One worker process, the devices it may use (the first one, if it shares its stage with no other process), the key
+    of the stage it runs, the bytes of an unfinished line, and what it said of its own end.
     """
 
     process: subprocess.Popen[bytes]
-    device: str
+    devices: tuple[str, ...]
     log: Path
     key: str | None = None
     rest: bytes = b""
+    last: Event | None = None
 
     @property
     def output(self) -> IO[bytes]:
@@ -86,12 +90,12 @@ class Worker:
 class Pool:
     """At most `size` workers.
 
-    `devices` are dealt out in turn (one per GPU: `cuda:0,cuda:1` with two workers).
+    `devices` are dealt out in turn (one per GPU: `cuda:0,cuda:1` with two workers), `ranks` at a time.
     """
 
-    def __init__(self, *, size: int, devices: Sequence[str], function: str, logs: Path) -> None:
+    def __init__(self, *, size: int, devices: Sequence[str], function: str, logs: Path, ranks: int = 1) -> None:
         self.size = size
-        self._devices = tuple(devices)
+        self._devices = tuple(tuple(devices[place : place + ranks]) for place in range(0, len(devices), ranks))
         self._function = function
         self._logs = logs
         self._workers: list[Worker] = []
@@ -109,8 +113,21 @@ class Pool:
         return self.running < self.size
 
     def submit(self, job: Job) -> str:
-        """Give a job to an idle worker, starting one if needed. Returns the device it runs on."""
+        """Give a job to an idle worker, starting one if needed. Returns the device it runs on, or all of them with
+        commas.
+
+        Raises:
+            StoreError: its checkpoint was made by more ranks than a worker has GPUs.
+        """
         worker = next((worker for worker in self._workers if worker.key is None), None) or self._start()
+        devices = worker.devices[: job.ranks]
+        if len(devices) < job.ranks:
+            if devices[0] != "cpu":
+                raise StoreError(
+                    f"its checkpoint was made by {job.ranks} ranks, each with a GPU of its own: run it with --ranks "
+                    f"{job.ranks} and as many devices, or remove {job.work_dir} to begin anew"
+                )
+            devices = ("cpu",) * job.ranks
         worker.key = job.key
         worker.say(
             {
@@ -124,11 +141,12 @@ class Pool:
                     name: value if isinstance(value, bool | None) else str(value)
                     for name, value in asdict(job.roots).items()
                 },
-                "device": worker.device,
+                "device": devices[0],
+                "devices": devices,
                 "threads": job.threads,
             }
         )
-        return worker.device
+        return ",".join(devices)
 
     def poll(self, timeout: float) -> list[Event]:
         """Wait up to `timeout` seconds for events of any worker."""
@@ -167,11 +185,11 @@ class Pool:
 
     def _start(self) -> Worker:
         self._logs.mkdir(parents=True, exist_ok=True)
-        used = [worker.device for worker in self._workers]
-        device = min(self._devices, key=used.count)
+        used = [worker.devices for worker in self._workers]
+        devices = min(self._devices, key=used.count)
         log = self._logs / f"worker-{self._started}.log"
         self._started += 1
-        with log.open("wb") as errors, _signals_blocked():
+        with log.open("wb") as errors, signals_blocked():
             process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "xstilts.runs.worker", self._function],
                 stdin=subprocess.PIPE,
@@ -179,7 +197,7 @@ class Pool:
                 stderr=errors,
                 env=worker_environment(),
             )
-        worker = Worker(process=process, device=device, log=log)
+        worker = Worker(process=process, devices=devices, log=log)
         self._workers.append(worker)
         self._selector.register(worker.output, selectors.EVENT_READ, worker)
         return worker
@@ -193,6 +211,9 @@ class Pool:
         for line in lines:
             values = json.loads(line)
             kind, key = values.pop("event"), values.pop("key")
+            if kind == "last":
+                worker.last = Event(kind=values["kind"], key=key, data={"log": _tail(worker.log)} | values["data"])
+                continue
             if kind != "progress":
                 worker.key = None
             events.append(Event(kind=kind, key=key, data=values))
@@ -208,6 +229,8 @@ class Pool:
                 worker.process.stdin.close()
         if worker.key is None:
             return []
+        if worker.last is not None:
+            return [worker.last]
         data = {"reason": how_it_died(code), "log": _tail(worker.log)}
         return [Event(kind="died", key=worker.key, data=data)]
 
@@ -251,16 +274,3 @@ def _tail(log: Path) -> str:
     except OSError:
         return ""
     return "\n".join(lines[-_LOG_LINES:])
-
-
-@contextmanager
-def _signals_blocked() -> Iterator[None]:
-    """Hold back Ctrl-C while a child starts: it inherits the block and lifts it when it ignores Ctrl-C."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -9,12 +9,10 @@ whole stages and the next run goes on.
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +27,7 @@ from xstilts.runs.lease import hold
 from xstilts.runs.local import Event, Job, Pool
 from xstilts.runs.machine import free_memory, processors
 from xstilts.runs.numerics import git_commit, versions
+from xstilts.runs.signals import interrupts
 from xstilts.runs.store import Attempt, Store, now
 from xstilts.tasks.records import Roots
 
@@ -45,7 +44,8 @@ class RunOptions:
     that fits nowhere runs alone). Each has `threads` threads (None: see `order.threads_of`); threads change bits,
     so they are recorded and kept on resume. `device` may name several, separated by commas, which workers take in
     turn. `retries` says how often a stage whose worker died is tried again. `function` is what a worker calls for a
-    stage, as `module:name`.
+    stage, as `module:name`. `ranks` processes share each train stage, one per device of a worker; like threads they
+    change bits and are recorded and kept.
     """
 
     workers: int = 1
@@ -57,6 +57,7 @@ class RunOptions:
     retries: int = 1
     function: str = EXECUTE
     command: tuple[str, ...] = ()
+    ranks: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,7 @@ def run_graph(
             devices=devices,
             function=options.function,
             logs=store.logs_dir,
+            ranks=options.ranks,
         )
         driver = _Driver(ordered, store, options, display, pool)
         states = {node.key: store.state(node.key) for node in ordered}
@@ -126,7 +128,7 @@ def run_graph(
         seconds = {node.key: node.estimate.seconds for node in ordered if node.key in driver.must_run}
         display.begin(total=len(ordered), workers=workers, estimated=seconds)
         try:
-            with closing(IndexWriter(store, display.note)) as index, _interrupts(driver):
+            with closing(IndexWriter(store, display.note)) as index, interrupts(driver.interrupt):
                 driver.index = index
                 driver.run()
         finally:
@@ -156,7 +158,7 @@ class _Driver:
         self.threads = (
             dict.fromkeys(self.nodes, options.threads)
             if options.threads is not None
-            else order.threads_of(ordered, processors())
+            else order.threads_of(ordered, max(1, processors() // options.ranks))
         )
         self.memory = options.memory if options.memory is not None else free_memory()
         self.waiting = {node.key: {key for key in node.upstream if key in self.nodes} for node in ordered}
@@ -171,6 +173,18 @@ class _Driver:
         self.skipped: dict[str, str] = {}
         self.interrupts = 0
         self.index: IndexWriter | None = None
+
+    def interrupt(self) -> None:
+        """The user asks to stop (once), or to stop at once."""
+        self.interrupts += 1
+
+    def ranks(self, key: str) -> int:
+        """How many processes share a stage: only training can be shared."""
+        return self.options.ranks if self.nodes[key].spec.type == "train" else 1
+
+    def memory_of(self, key: str) -> int:
+        """The bytes that a stage is expected to take, in all of its processes."""
+        return self.nodes[key].estimate.memory * self.ranks(key)
 
     def run(self) -> None:
         """Start what is ready, hear what workers say, until nothing is left or the user stops it."""
@@ -206,8 +220,8 @@ class _Driver:
         """The first ready stage that may start beside those that run; any may start alone."""
         if not self.pool.has_room:
             return None
-        left = self.memory - sum(self.nodes[key].estimate.memory for key in self.running)
-        fit = (key for key in self.ready if not self.running or self.nodes[key].estimate.memory <= left)
+        left = self.memory - sum(self.memory_of(key) for key in self.running)
+        fit = (key for key in self.ready if not self.running or self.memory_of(key) <= left)
         return next(fit, None)
 
     def consider(self, node: StageNode) -> None:
@@ -238,7 +252,8 @@ class _Driver:
                 else:
                     self.skip_readers(self.nodes[key])
                 return
-        attempt = self.store.begin(node, threads=self.threads[node.key], device=self.options.device)
+        threads, ranks = self.threads[node.key], self.ranks(node.key)
+        attempt = self.store.begin(node, threads=threads, ranks=ranks, device=self.options.device)
         self.display.started(node, resumed=attempt.resumed, attempt=attempt.number)
         device = self.pool.submit(
             Job(
@@ -249,6 +264,7 @@ class _Driver:
                 cache_dir=self.store.cache_dir.absolute(),
                 roots=self.options.roots,
                 threads=attempt.threads,
+                ranks=attempt.ranks,
             )
         )
         self.running[node.key] = (attempt, device, now())
@@ -291,6 +307,7 @@ class _Driver:
             "git": git_commit(),
             "device": device,
             "threads": attempt.threads,
+            "ranks": attempt.ranks,
             "numerics": data["numerics"],
             "command": list(self.options.command or sys.argv),
             "started": started,
@@ -373,21 +390,3 @@ def _failure(node: StageNode, store: Store, data: Mapping[str, Any]) -> dict[str
 
 def _last_lines(text: str) -> str:
     return "\n".join(f"    {line}" for line in text.rstrip().splitlines()[-_SHOWN_LINES:])
-
-
-@contextmanager
-def _interrupts(driver: _Driver) -> Iterator[None]:
-    """Count Ctrl-C and SIGTERM instead of raising, while a run lasts; only the main thread can."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def count(number: int, frame: object) -> None:
-        driver.interrupts += 1
-
-    before = {number: signal.signal(number, count) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -3,7 +3,8 @@
 The driver's commands come on standard input: `run` (a job), `stop` (the running stage writes a checkpoint and
 gives up). Events go to what was standard output: `progress`, `done`, `failed`, `interrupted`. The stage's own
 prints go to the worker's log. A worker ignores Ctrl-C (the driver tells it), and dies with its driver: by
-parent-death signal on Linux and by end of file on standard input everywhere.
+parent-death signal on Linux and by end of file on standard input everywhere. A training that several processes share
+is given to one worker, which starts the others (`team.py`): they are workers too, and it is their driver.
 
 Start it as `python -m xstilts.runs.worker module:function`; the function takes (spec, StageContext).
 """
@@ -35,9 +36,11 @@ from xstilts.core.memory import trim
 from xstilts.core.progress import Progress
 from xstilts.runs.disk import NO_SPACE, REFUSED, explain
 from xstilts.runs.numerics import fingerprint
+from xstilts.runs.team import Loss, Team
 from xstilts.stages.context import StageContext
 from xstilts.stages.specs import StageSpec
 from xstilts.tasks.records import Roots
+from xstilts.train.ranks import RankLost
 
 StageFunction = Callable[[Any, StageContext], object]
 
@@ -72,18 +75,20 @@ def main() -> None:
     stop = threading.Event()
     threading.Thread(target=_listen, args=(jobs, stop), daemon=True).start()
     function = sys.argv[1]
+    team = Team(function, lambda key, loss: _give_up(key, loss, channel))
     while True:
         job = jobs.get()
-        run_job(job, function, channel, stop)
+        run_job(job, function, channel, stop, team)
         _give_back_memory()
 
 
-def run_job(job: dict[str, Any], function: str, channel: Channel, stop: threading.Event) -> None:
-    """Run one stage and report how it ended."""
+def run_job(job: dict[str, Any], function: str, channel: Channel, stop: threading.Event, team: Team) -> None:
+    """Run one stage, or one rank's share of it, and report how it ended."""
     key = job["key"]
     started = time.monotonic()
     try:
         spec = TypeAdapter[Any](StageSpec).validate_python(job["spec"])
+        ranks = team.begin(job)
         context = StageContext(
             work_dir=Path(job["work_dir"]),
             upstream={name: Path(folder) for name, folder in job["upstream"].items()},
@@ -93,15 +98,32 @@ def run_job(job: dict[str, Any], function: str, channel: Channel, stop: threadin
             threads=job["threads"],
             report=_reporter(key, channel),
             stopped=stop.is_set,
+            ranks=ranks,
         )
         _stage_function(function)(spec, context)
+        team.end()
     except Interrupted:
+        team.close()
         channel.send("interrupted", key=key)
+    except RankLost as error:
+        if "rank" in job:  # rank 0 knows, or is gone
+            channel.send("lost", key=key)
+        else:
+            reason = f"the ranks of the training lost each other: {error}"
+            _give_up(key, team.loss() or Loss(kind="died", data={"reason": reason}), channel)
     except Exception as error:
+        team.close()
         channel.send("failed", key=key, **describe(error, Path(job["work_dir"])))
     else:
         seconds = time.monotonic() - started
-        channel.send("done", key=key, seconds=seconds, numerics=fingerprint(job["threads"], job["device"]))
+        numerics = fingerprint(job["threads"], job["device"], ranks.size)
+        channel.send("done", key=key, seconds=seconds, numerics=numerics)
+
+
+def _give_up(key: str, loss: Loss, channel: Channel) -> None:
+    """End this worker, which cannot go on without a rank that it lost; the driver hears why."""
+    channel.send("last", key=key, kind=loss.kind, data=dict(loss.data))
+    os._exit(1)
 
 
 def describe(error: BaseException, work_dir: Path) -> dict[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xstilts.core.progress import Reporter, silent
 from xstilts.tasks.records import Roots
+from xstilts.train.ranks import ALONE, Ranks
 
 
 def never() -> bool:
@@ -22,7 +23,8 @@ class StageContext:
     `work_dir` is private to the stage and survives a kill: `work_dir/checkpoint/` holds what the stage resumes from and
     is removed at completion; everything else in it becomes the stage's folder. `upstream` maps keys to finished
     folders. `cache_dir` is for derived data that anyone may rebuild (tokenised data). `stopped` turns True when
-    the user interrupts: the stage then writes a checkpoint and raises `core.errors.Interrupted`.
+    the user interrupts: the stage then writes a checkpoint and raises `core.errors.Interrupted`. `ranks` is the place
+    of this process among those that share the stage, each with a `device` of its own; only train stages are shared.
     """
 
     work_dir: Path
@@ -33,3 +35,4 @@ class StageContext:
     threads: int = 1
     report: Reporter = silent
     stopped: Callable[[], bool] = never
+    ranks: Ranks = ALONE

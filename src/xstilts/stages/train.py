@@ -1,7 +1,8 @@
 """The train stage: a backbone or an upstream encoder, trained on one task or a mixture. Phases 2 and 3 alike.
 
 Writes `encoder/`, `heads.json`, `heads.safetensors` (through `models.layout`), `curve.json`, `summary.json`,
-and `timing.json`, which alone holds what differs between equal runs (seconds, threads).
+and `timing.json`, which alone holds what differs between equal runs (seconds, threads). Several processes may share it
+(`context.ranks`): all read and train, and the first alone writes.
 """
 
 from __future__ import annotations
@@ -64,13 +65,19 @@ def run(spec: TrainSpec, context: StageContext) -> None:
         DataError, ModelError: the data or the backbone cannot be used.
         StageFailed: two items disagree about a head, or the training diverged.
         Interrupted: the user asked to stop; a checkpoint was written.
+        RankLost: another process that shares this training is gone.
     """
+    with context.ranks.joined(context.device):
+        _run(spec, context)
+
+
+def _run(spec: TrainSpec, context: StageContext) -> None:
     key = stage_key(spec)
     checkpoint_dir = context.work_dir / "checkpoint"
     numerics = prepare(recorded_threads(checkpoint_dir, key=key) or context.threads, context.device)
     context.report(Progress(step=0, total=0, note="reading data"))
     tokenizer = load_tokenizer(folder(spec.backbone))
-    data = _read(spec, tokenizer, context)
+    data = context.ranks.first(lambda: _read(spec, tokenizer, context))
     rows = _live_rows(spec, data, tokenizer)
     model = _model(spec, data, context, mapped=rows is not None)
     fresh = _checksums(model)
@@ -92,9 +99,12 @@ def run(spec: TrainSpec, context: StageContext) -> None:
             device=context.device,
             report=context.report,
             stopped=context.stopped,
+            ranks=context.ranks,
         ),
         dev=(lambda: dev_score(model, data.dev, precision=spec.precision, device=context.device)) if data.dev else None,
     )
+    if not context.ranks.leads:
+        return
     model.to("cpu")
     if rows is not None:
         trim()  # the whole table fits in the place of what training freed
@@ -102,7 +112,7 @@ def run(spec: TrainSpec, context: StageContext) -> None:
             model.encoder, rows, load_words(spec.backbone, _encoder_dir(spec, context)), _decays(spec, model, outcome)
         )
     save_model(model, spec.backbone, data.labels, context.work_dir)
-    _write_results(spec, data, outcome, fresh, _checksums(model), numerics, context.work_dir)
+    _write_results(spec, data, outcome, fresh, _checksums(model), numerics, context)
 
 
 def _read(spec: TrainSpec, tokenizer: Tokenizer, context: StageContext) -> _Data:
@@ -330,9 +340,9 @@ def _write_results(
     before: dict[str, str],
     after: dict[str, str],
     numerics: Numerics,
-    work_dir: Path,
+    context: StageContext,
 ) -> None:
-    state = outcome.state
+    state, work_dir = outcome.state, context.work_dir
     best = next((point for point in state.dev if point["step"] == state.best_step), None)
     selected = spec.recipe.select == "best" and best is not None
     summary = {
@@ -351,7 +361,7 @@ def _write_results(
     timing = {
         "seconds": state.seconds,
         "tokens_per_second": state.tokens / max(state.seconds, 1e-9),
-        "numerics": asdict(numerics),
+        "numerics": asdict(numerics) | {"ranks": context.ranks.size},
     }
     names = [task.name for task in data.tasks]
     learning = curve(state, names, outcome.planned_steps, kept_step=outcome.kept_step)

@@ -280,19 +280,26 @@ def forget_stage(store: Store, stage: str) -> list[str]:
         return [names.get(each, each[:16]) for each in store.remove(key)]
 
 
-def check_machine(*, workers: int, threads: int | None, device: str) -> None:
+def check_machine(*, workers: int, threads: int | None, device: str, ranks: int = 1) -> None:
     """Refuse what this machine cannot do, before any stage starts.
 
     Raises:
-        XstiltsError: fewer than one worker or thread, or a device that is not here.
+        XstiltsError: fewer than one worker, thread or rank, a device that is not here, or GPUs that do not go into
+            groups of `ranks`.
     """
-    for name, value in (("workers", workers), ("threads", threads)):
+    for name, value in (("workers", workers), ("threads", threads), ("ranks", ranks)):
         if value is not None and value < 1:
             raise XstiltsError(f"--{name} {value}: allowed is a whole number of at least 1")
     check_device_names(device)
     for one in device.split(","):
         if one != "cpu" and not _has_cuda(one):
             raise XstiltsError(f"--device {one}: no such device here; allowed are cpu, and cuda or cuda:N with a GPU")
+    names = device.split(",")
+    if ranks > 1 and names != ["cpu"] and (len(set(names)) % ranks or len(set(names)) < len(names) or "cpu" in names):
+        example = ",".join(f"cuda:{number}" for number in range(ranks))
+        raise XstiltsError(
+            f"--ranks {ranks} with --device {device}: name {ranks} GPUs (or a multiple), as in {example}"
+        )
 
 
 def check_device_names(device: str) -> None:

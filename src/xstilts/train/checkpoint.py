@@ -1,7 +1,8 @@
 """Checkpoints: one safetensors file that holds everything a training needs to go on as if nothing had
 happened.
 
-Tensors: the trained parameters, the optimizer's state, the best parameters so far, torch's generator states.
+Tensors: the trained parameters, the optimizer's state, the best parameters so far, torch's generator states of every
+rank.
 The file's metadata holds the rest as JSON: the position (step, losses, dev scores: the sampler and the
 schedule are functions of the step), numpy's generator state, and the stage's key. One file, written whole and
 renamed, so a kill at any instant leaves the old checkpoint or the new one. No pickle.
@@ -10,7 +11,7 @@ renamed, so a kill at any instant leaves the old checkpoint or the new one. No p
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from torch import nn
 from xstilts.core.faults import reach
 from xstilts.core.files import replacing
 from xstilts.core.memory import trim
+from xstilts.train.ranks import ALONE, Ranks
 from xstilts.train.state import TrainState
 
 FORMAT = 2
@@ -33,12 +35,13 @@ BEST_NAME = "best.safetensors"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """A checkpoint as read: position, tensors by name, numpy generator state, threads it was made with."""
+    """A checkpoint as read: position, tensors by name, numpy generator state, threads and ranks it was made with."""
 
     state: TrainState
     tensors: Mapping[str, torch.Tensor]
     numpy_state: Mapping[str, Any]
     threads: int
+    ranks: int
 
     def part(self, prefix: str) -> dict[str, torch.Tensor]:
         """The tensors under a prefix, without it."""
@@ -60,28 +63,31 @@ def save_checkpoint(
     state: TrainState,
     best: Path | None,
     random: np.random.Generator,
+    ranks: Ranks = ALONE,
 ) -> None:
-    """Write a checkpoint over the previous one. `best` is a file of `set_aside`.
+    """Write a checkpoint over the previous one. `best` is a file of `set_aside`. All ranks call it, rank 0 writes.
 
     Raises:
         OSError: as the file system says; the previous checkpoint is then intact.
     """
     parameters = trained(model)
+    states = _random_states(parameters.values(), ranks)
+    if not ranks.leads:
+        return
     tensors: dict[str, torch.Tensor] = {f"model/{name}": value.detach() for name, value in parameters.items()}
     for name, value in parameters.items():
         for slot, tensor in optimizer.state.get(value, {}).items():
             tensors[f"optimizer/{name}/{slot}"] = tensor
     if best is not None:
         tensors.update({f"best/{name}": value for name, value in read_aside(best).items()})
-    tensors["random/cpu"] = torch.get_rng_state()
-    if any(value.is_cuda for value in parameters.values()):
-        tensors["random/cuda"] = torch.cuda.get_rng_state()
+    tensors.update(states)
     record = {
         "format": FORMAT,
         "key": key,
         "state": asdict(state),
         "numpy": random.bit_generator.state,
         "threads": torch.get_num_threads(),
+        "ranks": ranks.size,
     }
     with replacing(folder / FILE_NAME) as temporary:
         contiguous = {name: value.contiguous() for name, value in tensors.items()}
@@ -111,6 +117,7 @@ def load_checkpoint(folder: Path, *, key: str) -> Checkpoint | None:
         tensors=tensors,
         numpy_state=record["numpy"],
         threads=record["threads"],
+        ranks=record.get("ranks", 1),
     )
 
 
@@ -142,11 +149,25 @@ def restore(checkpoint: Checkpoint, model: nn.Module, optimizer: torch.optim.Opt
             optimizer.state[parameter] = {slot: value.clone().to(parameter.device) for slot, value in mine.items()}
 
 
-def restore_random(checkpoint: Checkpoint, random: np.random.Generator) -> None:
-    """Put every generator back where it stood: torch's (dropout), numpy's (masking)."""
-    torch.set_rng_state(checkpoint.tensors["random/cpu"].clone())
+def _random_states(parameters: Iterable[torch.Tensor], ranks: Ranks) -> dict[str, torch.Tensor]:
+    """The states of torch's generators: `random/cpu` of rank 0, `random/cpu/1` of rank 1, and so on; also on GPUs."""
+    states = {"random/cpu": torch.get_rng_state()}
+    if any(value.is_cuda for value in parameters):
+        states["random/cuda"] = torch.cuda.get_rng_state()
+    return {
+        _of_rank(name, rank): value for name, mine in states.items() for rank, value in enumerate(ranks.gathered(mine))
+    }
+
+
+def _of_rank(name: str, rank: int) -> str:
+    return f"{name}/{rank}" if rank else name
+
+
+def restore_random(checkpoint: Checkpoint, random: np.random.Generator, rank: int = 0) -> None:
+    """Put every generator of a rank back where it stood: torch's (dropout), numpy's (masking)."""
+    torch.set_rng_state(checkpoint.tensors[_of_rank("random/cpu", rank)].clone())
     if "random/cuda" in checkpoint.tensors:
-        torch.cuda.set_rng_state(checkpoint.tensors["random/cuda"].clone())
+        torch.cuda.set_rng_state(checkpoint.tensors[_of_rank("random/cuda", rank)].clone())
     random.bit_generator.state = dict(checkpoint.numpy_state)
 
 

@@ -4,7 +4,7 @@ A step reads one draw of the mixture, in micro-batches of at most `micro_tokens`
 length so that equal lengths sit together. Its loss is the sum over all its units (examples, words, windows,
 masked tokens) divided by their number, so splitting into micro-batches does not change the mathematics. What
 is random is the draw (a function of seed and step), dropout (torch's generator) and masking (a numpy
-generator); all of it survives a kill.
+generator); all of it survives a kill. Several processes may share a training (`ranks`): all run this loop.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from xstilts.train.checkpoint import (
 from xstilts.train.mixture import Draw
 from xstilts.train.mlm import Masking, mask, select
 from xstilts.train.optimizer import clip, rate_factor, set_rate
+from xstilts.train.ranks import ALONE, Ranks
 from xstilts.train.state import DevScore, Outcome, TrainState
 
 REPORT_SECONDS = 0.5
@@ -98,12 +99,15 @@ def never() -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """Where the loop runs: device, checkpoint folder, whom to tell, and whom to ask whether to stop."""
+    """Where the loop runs: device, checkpoint folder, whom to tell, whom to ask whether to stop (rank 0 alone is
+    asked), and the place among processes that share the training, which must have been joined.
+    """
 
     checkpoint_dir: Path
     device: str = "cpu"
     report: Reporter = silent
     stopped: Callable[[], bool] = never
+    ranks: Ranks = ALONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,14 +152,15 @@ def train(
     Args: model: has `loss(batch, head) -> (loss_sum, count)`; its trained parameters are those that require
         gradients. optimizer: made by `optimizer.make_optimizer`; its groups' rates are scaled by the warm-up
         schedule. dev: scores the model on English dev data; called `evals` times, evenly spaced, the last
-        after the last step.
+        after the last step. With several ranks, rank 0 alone calls it.
 
     Returns: The outcome; the model holds the weights of the best dev score (`select="best"`, and dev data) or
-        the last.
+        the last. Ranks other than 0 hold the last.
 
     Raises:
         Interrupted: the user asked to stop; a checkpoint was written.
-        StageFailed: the loss is not finite or diverged.
+        StageFailed: the loss is not finite or diverged, or the checkpoint was made by another number of ranks.
+        RankLost: another rank is gone.
     """
     training = _Training(
         model=model,
@@ -169,9 +174,10 @@ def train(
     state, best = _begin(training)
     eval_steps = evaluation_steps(mixture.steps, settings.evals) if dev is not None else frozenset()
     keep_best = dev is not None and settings.select == "best"
+    ranks = around.ranks
     model.train()
     while state.step < mixture.steps and not state.finished:
-        if around.stopped():
+        if ranks.told(around.stopped):
             _save(training, state, best)
             raise Interrupted(f"stopped after step {state.step} of {mixture.steps}; the next run goes on from there")
         started = time.perf_counter()
@@ -179,10 +185,10 @@ def train(
         state.add_loss(mixture.draw(state.step).task, loss, tokens)
         _check_divergence(training, state)
         if dev is not None and state.step in eval_steps:
-            improved = state.add_dev(dev())
+            improved = state.add_dev(ranks.told(dev))
             state.finished = state.failures >= settings.patience
             if improved and keep_best and state.step < mixture.steps:
-                best = set_aside(trained(model), around.checkpoint_dir)
+                best = set_aside(trained(model), around.checkpoint_dir) if ranks.leads else None
             elif improved:
                 best = None
         state.seconds += time.perf_counter() - started
@@ -197,14 +203,20 @@ def train(
 
 def _begin(training: _Training) -> tuple[TrainState, Path | None]:
     """Seed every generator, or put everything back to where the checkpoint left it."""
-    torch.manual_seed(derive(training.settings.seed, "dropout"))
-    checkpoint = load_checkpoint(training.around.checkpoint_dir, key=training.settings.key)
+    ranks, folder = training.around.ranks, training.around.checkpoint_dir
+    torch.manual_seed(derive(training.settings.seed, "dropout", *([ranks.rank] if ranks.rank else [])))
+    checkpoint = load_checkpoint(folder, key=training.settings.key)
     if checkpoint is None:
         return TrainState(), None
+    if checkpoint.ranks != ranks.size:
+        raise StageFailed(
+            f"the checkpoint in {folder} was made by {checkpoint.ranks} ranks and cannot go on with {ranks.size}: "
+            "run it with as many as before, or remove that folder to begin anew"
+        )
     restore(checkpoint, training.model, training.optimizer)
-    restore_random(checkpoint, training.random)
-    best = checkpoint.part("best")
-    return checkpoint.state, set_aside(best, training.around.checkpoint_dir) if best else None
+    restore_random(checkpoint, training.random, ranks.rank)
+    best = checkpoint.part("best") if ranks.leads else {}
+    return checkpoint.state, set_aside(best, folder) if best else None
 
 
 def _step(training: _Training, state: TrainState) -> tuple[float, int]:
@@ -222,7 +234,9 @@ def _step(training: _Training, state: TrainState) -> tuple[float, int]:
         total += loss.detach()
     reach("step")
     training.ahead = _ahead(training, state.step + 1)
-    norm = clip([value for group in optimizer.param_groups for value in group["params"]], settings.clip)
+    parameters = [value for group in optimizer.param_groups for value in group["params"]]
+    total = training.around.ranks.add_up(total, parameters)
+    norm = clip(parameters, settings.clip)
     value = float(total)
     if not (math.isfinite(value) and math.isfinite(norm)):
         what = f"loss {value}" if not math.isfinite(value) else f"gradient norm {norm}"
@@ -238,7 +252,8 @@ def _work(training: _Training, step: int) -> _Work:
     task = training.tasks[draw.task]
     encoded, groups, units = _batch_data(task, draw.groups, training.random)
     tokens = encoded.group_tokens()
-    parts = micro_batches(tokens, groups, training.settings.micro_tokens or token_budget(device))
+    share = training.around.ranks.share(groups)
+    parts = micro_batches(tokens, share, training.settings.micro_tokens or token_budget(device))
     batches = (make_batch(encoded, part, device) for part in parts)
     return _Work(head=task.head, batches=batches, units=units, tokens=int(tokens[groups].sum()))
 
@@ -270,14 +285,15 @@ def _batch_data(
 
 
 def micro_batches(tokens: NDArray[np.int64], groups: NDArray[np.int64], budget: int) -> Iterator[NDArray[np.int64]]:
-    """Consecutive runs of groups of at most `budget` tokens each; a group that is larger stands alone."""
+    """Consecutive runs of groups of at most `budget` tokens each; a group that is larger stands alone. None of none."""
     start, used = 0, 0
     for place, size in enumerate(tokens[groups].tolist()):
         if place > start and used + size > budget:
             yield groups[start:place]
             start, used = place, 0
         used += size
-    yield groups[start:]
+    if len(groups):
+        yield groups[start:]
 
 
 def group_units(encoded: Encoded, shape: str) -> NDArray[np.int64]:
@@ -303,6 +319,7 @@ def _save(training: _Training, state: TrainState, best: Path | None) -> None:
         state=state,
         best=best,
         random=training.random,
+        ranks=training.around.ranks,
     )
 
 

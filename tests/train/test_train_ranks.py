@@ -1,0 +1,140 @@
+"""A training that two processes share is that of one process, and resumes to the bit."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+import pytest
+import ranks_script
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
+from train_toy import toy_data
+
+from xstilts.core.errors import StageFailed
+from xstilts.train.checkpoint import FILE_NAME
+from xstilts.train.ranks import ALONE, Ranks
+
+SCRIPT = Path(ranks_script.__file__)
+COUNT = count()
+
+
+@pytest.fixture(scope="module")
+def processes():
+    """The two ranks of all trainings here."""
+    pipe = subprocess.PIPE
+    started = [
+        subprocess.Popen([sys.executable, str(SCRIPT), str(rank)], stdin=pipe, stdout=pipe, text=True)
+        for rank in range(2)
+    ]
+    yield started
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture(scope="module")
+def run(processes):
+    """Train with one rank (here) or two; gives what each of them wrote, or nothing if it was stopped."""
+
+    def train(folder, size, *, dropout=0.0, batch_size=5, stop_after=1000, dev=False):
+        folder.mkdir(exist_ok=True)
+        how = {"dropout": dropout, "batch_size": batch_size, "stop_after": stop_after, "dev": dev}
+        if size == 1:
+            ranks_script.main(folder, ALONE, **how)
+        else:
+            line = json.dumps(how | {"folder": str(folder), "meeting": str(folder / f"meeting-{next(COUNT)}")})
+            for process in processes:
+                process.stdin.write(line + "\n")
+                process.stdin.flush()
+            assert [process.stdout.readline() for process in processes] == ["done\n"] * 2
+        places = [folder / f"rank-{rank}.json" for rank in range(size)]
+        return [json.loads(place.read_text()) for place in places if place.exists()]
+
+    return train
+
+
+@pytest.fixture(scope="module")
+def whole(run, tmp_path_factory):
+    """A training of two ranks with dropout that nothing stopped."""
+    return run(tmp_path_factory.mktemp("whole"), 2, dropout=0.1)
+
+
+@pytest.mark.parametrize("batch_size", [5, 1])
+def test_two_ranks_have_the_losses_of_one(run, tmp_path, batch_size):
+    """Two heads in turns and masked LM. With one group a step, a rank has nothing to do in most steps."""
+    (alone,) = run(tmp_path / "one", 1, batch_size=batch_size)
+    first, second = run(tmp_path / "two", 2, batch_size=batch_size)
+    assert len(first["losses"]) == 20
+    assert first["losses"] == second["losses"]
+    assert first["digest"] == second["digest"]
+    np.testing.assert_allclose(first["losses"], alone["losses"], rtol=0, atol=1e-5)
+    for name, value in alone["weights"].items():
+        np.testing.assert_allclose(first["weights"][name], value, rtol=0, atol=1e-4, err_msg=name)
+
+
+def test_ranks_draw_dropout_of_their_own(run, tmp_path, whole):
+    (alone,) = run(tmp_path, 1, dropout=0.1)
+    first, second = whole
+    assert first["digest"] == second["digest"]
+    assert np.abs(np.subtract(first["losses"], alone["losses"])).max() > 1e-3
+
+
+@pytest.mark.parametrize("stop_after", [0, 9])
+def test_stopped_and_resumed_the_bits_are_the_same(run, tmp_path, whole, stop_after):
+    assert run(tmp_path, 2, dropout=0.1, stop_after=stop_after) == []
+    with safe_open(tmp_path / "checkpoint" / FILE_NAME, framework="pt") as file:
+        record = json.loads(file.metadata()["training"])
+        states = [file.get_tensor(name).tolist() for name in ("random/cpu", "random/cpu/1")]
+    assert (record["ranks"], record["state"]["step"]) == (2, stop_after)
+    assert states[0] != states[1]  # of step 0 too: the seeds
+    assert run(tmp_path, 2, dropout=0.1) == whole
+
+
+def test_without_the_other_ranks_generator_the_bits_differ(run, tmp_path, whole):
+    run(tmp_path, 2, dropout=0.1, stop_after=9)
+    path = tmp_path / "checkpoint" / FILE_NAME
+    with safe_open(path, framework="pt") as file:
+        metadata = file.metadata()
+    tensors = load_file(path)
+    save_file(tensors | {"random/cpu/1": tensors["random/cpu"].clone()}, path, metadata=metadata)
+    first, second = run(tmp_path, 2, dropout=0.1)
+    assert first["digest"] == second["digest"] != whole[0]["digest"]
+
+
+def test_the_first_rank_alone_scores_and_keeps_the_best(run, tmp_path):
+    first, second = run(tmp_path, 2, dev=True)
+    (alone,) = run(tmp_path / "one", 1, dev=True)
+    assert first["kept"] == second["kept"] == alone["kept"] == 10
+    for name, value in alone["weights"].items():
+        np.testing.assert_allclose(first["weights"][name], value, rtol=0, atol=1e-4, err_msg=name)
+
+
+def test_another_number_of_ranks_is_refused(run, tmp_path):
+    run(tmp_path, 2, stop_after=3)
+    with pytest.raises(StageFailed, match=r"made by 2 ranks and cannot go on with 1: .*as many as before"):
+        run(tmp_path, 1)
+
+
+def test_shares_hold_every_group_once_and_are_balanced():
+    lengths = toy_data(64).group_tokens()
+    groups = np.argsort(lengths, kind="stable")
+    shares = [Ranks(rank=rank, size=4).share(groups) for rank in range(4)]
+    assert sorted(np.concatenate(shares).tolist()) == list(range(64))
+    tokens = [int(lengths[share].sum()) for share in shares]
+    assert max(tokens) - min(tokens) <= 4
+    assert [len(Ranks(rank=rank, size=4).share(groups[:3])) for rank in range(4)] == [1, 1, 1, 0]
+    assert ALONE.share(groups) is groups
+
+
+def test_one_rank_never_asks_for_torch_distributed():
+    code = (
+        "import sys; from xstilts.train.ranks import ALONE; assert 'torch' not in sys.modules\n"
+        "with ALONE.joined('cpu'): assert ALONE.told(lambda: 3) == ALONE.first(lambda: 3) == 3\n"
+        "assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
