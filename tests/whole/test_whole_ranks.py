@@ -9,7 +9,7 @@ import pytest
 from killing import kill_until_done, result_digests
 from whole_study import call, command, kill_study, load_json, stage_folders, write_study
 
-FAULTS = ["kill@step:3", "kill@checkpoint:1", "kill@step:6", "kill@before-rename:1"]
+FAULTS = ["kill@step:3", "kill@checkpoint:1", "kill@step:6"]
 
 
 @pytest.fixture(scope="module")

@@ -36,6 +36,7 @@ def prepare(threads: int, device: str) -> Numerics:
     """
     torch.set_num_threads(threads)
     if device.startswith("cuda"):
+        torch.cuda.set_device(torch.device(device).index or 0)  # whose generator a checkpoint holds
         torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
         torch.use_deterministic_algorithms(True, warn_only=True)
         return Numerics(threads=threads, device=device, fast_fp32=False)

@@ -62,18 +62,14 @@ class Ranks:
         if self.size == 1:
             yield
             return
-        import torch
         from torch import distributed
 
         assert self.meeting is not None, "ranks need a file to meet at"
-        gpu = device.startswith("cuda")
-        if gpu:
-            torch.cuda.set_device(device)
         if sys.platform.startswith("linux"):  # by name a machine may not find itself
             os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
         with _talking():
             distributed.init_process_group(
-                "cpu:gloo,cuda:nccl" if gpu else "gloo",
+                "cpu:gloo,cuda:nccl" if device.startswith("cuda") else "gloo",
                 init_method=f"file://{self.meeting}",
                 rank=self.rank,
                 world_size=self.size,
