@@ -31,6 +31,9 @@ class Pieces:
     def number(self, piece):
         return self.known.setdefault(piece, 5 + len(self.known))
 
+    def ids(self, texts):
+        return [ids for ids, _ in self.encode(texts)]
+
     def encode(self, texts):
         return [([self.number(word) for word in text.split()], []) for text in texts]
 

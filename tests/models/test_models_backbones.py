@@ -104,6 +104,7 @@ def test_tokenizer_specials_and_pair_format(family: str, separators: int, segmen
     plain = AutoTokenizer.from_pretrained(path, **({"add_prefix_space": False} if family == "roberta" else {}))
     text = "a cat ran to the red house"
     ids, spans = tokenizer.encode([text])[0]
+    assert tokenizer.ids([text, ""]) == [ids, []]
     assert ids == plain(text, add_special_tokens=False)["input_ids"]
     letters = {place for start, end in spans for place in range(start, end)}
     assert letters == {place for place, letter in enumerate(text) if letter != " "}

@@ -30,6 +30,9 @@ class FakeTokenizer:
         names |= {self.cls_id: "<s>", self.sep_id: "</s>", self.unk_id: "<unk>"}
         return " ".join(names[int(number)] for number in ids)
 
+    def ids(self, texts: Sequence[str]) -> list[list[int]]:
+        return [self._pieces(text)[0] for text in texts]
+
     def encode(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
         return [self._pieces(text) for text in texts]
 

@@ -23,6 +23,9 @@ class Numbers:
     cls_id, sep_id, pad_id, mask_id, unk_id = CLS, SEP, 2, 3, 4
     pair_separators, segment_types = 2, False
 
+    def ids(self, texts):
+        return [ids for ids, _ in self.encode(texts)]
+
     def encode(self, texts):
         return [([int(word) for word in text.split()], []) for text in texts]
 

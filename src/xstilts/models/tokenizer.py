@@ -39,6 +39,11 @@ class FastTokenizer:
     text: Any = field(repr=False)
     words: Any = field(repr=False)
 
+    def ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Per text: token ids without specials."""
+        encodings = self.text.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [encoding.ids for encoding in encodings]
+
     def encode(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
         """Per text: token ids without specials, and each token's (start, end) characters, white space left
         out.

@@ -33,6 +33,10 @@ class Tokenizer(Protocol):
     segment_types: bool
     """Whether the second segment has token type 1 (BERT)."""
 
+    def ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Per text: token ids without specials."""
+        ...
+
     def encode(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
         """Per text: token ids without specials, and each token's (start, end) characters in the text."""
         ...

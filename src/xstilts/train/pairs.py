@@ -26,7 +26,7 @@ def by_sentence(parallel: Sequence[Example], tokenizer: Tokenizer) -> dict[str, 
     """Parallel sentence (its group) -> language -> token ids without specials; texts without tokens are left out."""
     texts = [example for example in parallel if isinstance(example, TextExample)]
     sentences: dict[str, dict[str, list[int]]] = {}
-    for example, (ids, _) in zip(texts, tokenizer.encode([example.text for example in texts]), strict=True):
+    for example, ids in zip(texts, tokenizer.ids([example.text for example in texts]), strict=True):
         if ids:
             sentences.setdefault(example.group, {})[example.language] = list(ids)
     return sentences

@@ -12,6 +12,10 @@ from xstilts.core.errors import DataError
 from xstilts.tasks.encoded import Encoded, Tokenizer
 
 Ids = NDArray[np.int32]
+SPECIAL = b"\1"
+"""A special token's place in `Encoded.special`, as a byte."""
+PART = 2000
+"""Texts that are tokenised together: Python lists stay few."""
 
 
 class Packer:
@@ -24,6 +28,7 @@ class Packer:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
+        self._cls, self._sep = _bytes([tokenizer.cls_id]), _bytes([tokenizer.sep_id])
         self._ids, self._types, self._special = array("i"), array("b"), array("b")
         self._offsets, self._groups, self._example = array("q", [0]), array("q", [0]), array("i")
 
@@ -51,16 +56,16 @@ class Packer:
 
     def sequence(self, first: Ids | Sequence[int], second: Ids | Sequence[int] | None = None) -> None:
         """Append one sequence (its tokens already truncated)."""
-        tokenizer = self._tokenizer
-        self._append([tokenizer.cls_id], 0, True)
-        self._append(first, 0, False)
+        count = len(first)
         if second is None:
-            self._append([tokenizer.sep_id], 0, True)
+            self._ids.frombytes(self._cls + _bytes(first) + self._sep)
+            self._types.frombytes(bytes(count + 2))
+            self._special.frombytes(SPECIAL + bytes(count) + SPECIAL)
         else:
-            segment = int(tokenizer.segment_types)
-            self._append([tokenizer.sep_id] * tokenizer.pair_separators, 0, True)
-            self._append(second, segment, False)
-            self._append([tokenizer.sep_id], segment, True)
+            between, segment = self._tokenizer.pair_separators, bytes([self._tokenizer.segment_types])
+            self._ids.frombytes(self._cls + _bytes(first) + self._sep * between + _bytes(second) + self._sep)
+            self._types.frombytes(bytes(1 + count + between) + segment * (len(second) + 1))
+            self._special.frombytes(SPECIAL + bytes(count) + SPECIAL * between + bytes(len(second)) + SPECIAL)
         self._offsets.append(len(self._ids))
 
     def close_group(self, example: int) -> None:
@@ -88,10 +93,9 @@ class Packer:
             spans=np.zeros((0, 2), np.int32) if spans is None else spans,
         )
 
-    def _append(self, ids: Ids | Sequence[int], segment: int, special: bool) -> None:
-        self._ids.frombytes(np.asarray(ids, np.int32).tobytes())
-        self._types.frombytes(bytes([segment]) * len(ids))
-        self._special.frombytes(bytes([special]) * len(ids))
+
+def _bytes(ids: Ids | Sequence[int]) -> bytes:
+    return np.asarray(ids, np.int32).tobytes()
 
 
 def pair_lengths(first: int, second: int, room: int) -> tuple[int, int]:
@@ -111,23 +115,22 @@ def pair_lengths(first: int, second: int, room: int) -> tuple[int, int]:
 
 def token_ids(texts: Sequence[str], tokenizer: Tokenizer) -> dict[str, Ids]:
     """Each different text with its tokens, int32 [n], without specials."""
-    return {text: np.array(ids, np.int32) for text, ids, _ in _encode_unique(texts, tokenizer)}
+    parts = ((part, tokenizer.ids(part)) for part in _parts(texts))
+    return {text: np.array(ids, np.int32) for part, found in parts for text, ids in zip(part, found, strict=True)}
 
 
 def tokens_and_spans(texts: Sequence[str], tokenizer: Tokenizer) -> dict[str, tuple[Ids, NDArray[np.int32]]]:
     """Each different text with its tokens, int32 [n], and their characters, int32 [n, 2]."""
+    parts = ((part, tokenizer.encode(part)) for part in _parts(texts))
     return {
         text: (np.array(ids, np.int32), np.array(spans, np.int32).reshape(-1, 2))
-        for text, ids, spans in _encode_unique(texts, tokenizer)
+        for part, found in parts
+        for text, (ids, spans) in zip(part, found, strict=True)
     }
 
 
-def _encode_unique(
-    texts: Sequence[str], tokenizer: Tokenizer, part: int = 2000
-) -> Iterator[tuple[str, list[int], list[tuple[int, int]]]]:
-    """Every different text once (many questions share a context), in parts, so that Python lists stay few."""
+def _parts(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Every different text once (many questions share a context), some at a time."""
     unique = list(dict.fromkeys(texts))
-    for begin in range(0, len(unique), part):
-        some = unique[begin : begin + part]
-        for text, (ids, spans) in zip(some, tokenizer.encode(some), strict=True):
-            yield text, ids, spans
+    for begin in range(0, len(unique), PART):
+        yield unique[begin : begin + PART]
