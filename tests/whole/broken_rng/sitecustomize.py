@@ -8,7 +8,7 @@ import sys
 if "xstilts.runs.worker" in sys.orig_argv:
     from xstilts.train import loop
 
-    def restore_numpy_alone(checkpoint, random):
+    def restore_numpy_alone(checkpoint, random, rank=0):
         random.bit_generator.state = dict(checkpoint.numpy_state)
 
     loop.restore_random = restore_numpy_alone
