@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +21,7 @@ FP32, BF16 = 1e-5, 1e-2
 """Largest difference of two losses of one step (losses are of 1 to 6)."""
 
 
-@pytest.fixture(autouse=True)
-def exact_products() -> Iterator[None]:
-    before = torch.get_float32_matmul_precision()
-    torch.set_float32_matmul_precision("highest")
-    yield
-    torch.set_float32_matmul_precision(before)
+pytestmark = pytest.mark.usefixtures("exact_products")
 
 
 def draws(groups: int) -> Mixture:

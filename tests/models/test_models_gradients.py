@@ -4,7 +4,7 @@ routes; bfloat16. Distances are relative to the norm of what is compared with.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -47,13 +47,7 @@ MIXES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def exact_products() -> Iterator[None]:
-    """The same route of fp32 products on both sides."""
-    before = torch.get_float32_matmul_precision()
-    torch.set_float32_matmul_precision("highest")
-    yield
-    torch.set_float32_matmul_precision(before)
+pytestmark = pytest.mark.usefixtures("exact_products")
 
 
 def data_of(lengths: Sequence[int], pair: Pair) -> Encoded:
