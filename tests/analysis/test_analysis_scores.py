@@ -242,3 +242,28 @@ def test_row_order_does_not_matter(tmp_path):
 
 def test_analysis_is_deterministic(synthetic_results, analysis):
     assert analyse(synthetic_results).gains == analysis.gains
+
+
+def test_bf16_computed_in_fp32_is_flagged_with_its_count(synthetic_results):
+    from dataclasses import replace
+
+    from xstilts.analysis.flags import study_flags
+
+    made = [{"numerics": {"bf16": "fp32"}}, {"numerics": {"bf16": "bf16"}}, {}, {"numerics": {"bf16": "fp32"}}]
+    trainings = tuple(
+        replace(one, provenance=about) for one, about in zip(synthetic_results.trainings, made, strict=False)
+    )
+    asked = {
+        precision: synthetic_results.design.model_copy(update={"precision": precision})
+        for precision in ("fp32", "bf16")
+    }
+    flags = {
+        precision: [
+            flag.message
+            for flag in study_flags(replace(synthetic_results, design=design, trainings=trainings, evaluations={}))
+            if flag.kind == "precision"
+        ]
+        for precision, design in asked.items()
+    }
+    assert flags["fp32"] == []
+    assert [message[:26] for message in flags["bf16"]] == ["2 of 3 stages were compute"]

@@ -15,7 +15,9 @@ from xstilts.analysis.resample import Resampled
 from xstilts.analysis.results import LONGER
 from xstilts.analysis.scores import is_english
 
-FlagKind = Literal["collapse", "same data", "dev items", "local protocol", "one seed", "no longer control", "smoke"]
+FlagKind = Literal[
+    "collapse", "same data", "dev items", "local protocol", "one seed", "no longer control", "smoke", "precision"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,21 @@ def study_flags(results: Results) -> list[Flag]:
             )
         if target.protocol != "published":
             found.append(Flag(kind="local protocol", target=target.name, message=f"{target.name}: {target.protocol}"))
-    return found + _same_data(results)
+    return found + _precision(results) + _same_data(results)
+
+
+def _precision(results: Results) -> list[Flag]:
+    """Whether stages of a bf16 study ran where bf16 is computed in fp32 (`models.arithmetic`)."""
+    if results.design.precision != "bf16":
+        return []
+    made = [training.provenance for training in results.trainings] + list(results.evaluations.values())
+    known = [one["numerics"]["bf16"] for one in made if one.get("numerics", {}).get("bf16")]
+    replaced = known.count("fp32")
+    message = (
+        f"{replaced} of {len(known)} stages were computed in fp32, which is more exact than the bf16 asked for: "
+        "their processor has no bf16 products"
+    )
+    return [Flag(kind="precision", message=message)] if replaced else []
 
 
 def _same_data(results: Results) -> list[Flag]:

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from xstilts.models.arithmetic import arithmetic
 from xstilts.models.batch import Batch, make_batch, ranges, token_budget
 from xstilts.tasks.encoded import Encoded
 
@@ -90,7 +91,7 @@ def predict(
     def outputs() -> Iterator[tuple[NDArray[np.int64], torch.Tensor, int]]:
         for groups in batches(encoded, budget or token_budget(device)):
             batch = make_batch(encoded, groups, device)
-            with torch.autocast(torch.device(device).type, dtype=torch.bfloat16, enabled=precision == "bf16"):
+            with arithmetic(precision, device):
                 output = model.outputs(batch, head)
             yield groups, output, batch.tokens
 
@@ -133,7 +134,7 @@ def embed(
     def outputs() -> Iterator[tuple[NDArray[np.int64], list[torch.Tensor], int]]:
         for groups in batches(encoded, budget or token_budget(device)):
             batch = make_batch(encoded, groups, device)
-            with torch.autocast(torch.device(device).type, dtype=torch.bfloat16, enabled=precision == "bf16"):
+            with arithmetic(precision, device):
                 states = model.hidden(batch, layers)
             keep = torch.ones(batch.tokens, device=device) if specials else (~batch.special).float()
             yield groups, [_pool(state.float(), batch, keep, pooling) for state in states], batch.tokens

@@ -19,6 +19,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from xstilts.core.errors import ModelError
+from xstilts.models.arithmetic import computed
 from xstilts.models.attention import packed_attention, used
 from xstilts.models.batch import Batch, round_up
 from xstilts.models.config import EncoderConfig
@@ -173,7 +174,7 @@ class PackedEncoder(nn.Module):
 
     def attention(self, device: str, precision: str) -> dict[str, str]:
         """Names of the attention that runs on a device at fp32 or bf16, in `training` and `evaluation`."""
-        dtype = torch.bfloat16 if precision == "bf16" else torch.float32
+        dtype = torch.bfloat16 if computed(precision, device) == "bf16" else torch.float32
         size, where = self.config.hidden // self.config.heads, torch.device(device)
         rates = {"training": self.config.attention_dropout, "evaluation": 0.0}
         return {phase: used(where, dtype, size, rate) for phase, rate in rates.items()}

@@ -28,12 +28,15 @@ def fingerprint(threads: int, device: str, ranks: int = 1) -> dict[str, Any]:
     """Numerics fingerprint of this process: versions, threads, ranks, architecture, instruction set, device name.
 
     `capability` is torch's own word (`AVX2`, `AVX512`) where torch is loaded, else empty; `products` likewise the
-    route of fp32 matrix products (`medium`: oneDNN, taken where a probe found it to be true fp32; `highest`).
+    route of fp32 matrix products (`medium`: oneDNN, taken where a probe found it to be true fp32; `highest`), and
+    `bf16` what a stage of that precision is computed in (`fp32` on processors without bf16 products).
     """
     torch = sys.modules.get("torch")
-    capability, products, name = "", "", device
+    capability, products, bf16, name = "", "", "", device
     if torch is not None:
-        products = str(torch.get_float32_matmul_precision())
+        from xstilts.models.arithmetic import computed
+
+        products, bf16 = str(torch.get_float32_matmul_precision()), computed("bf16", device)
         capability = str(torch.backends.cpu.get_cpu_capability())
         if device.startswith("cuda") and torch.cuda.is_available():
             name = str(torch.cuda.get_device_name(device))
@@ -46,6 +49,7 @@ def fingerprint(threads: int, device: str, ranks: int = 1) -> dict[str, Any]:
         "machine": platform.machine(),
         "capability": capability,
         "products": products,
+        "bf16": bf16,
         "device": name,
     }
 

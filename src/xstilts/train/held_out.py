@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from xstilts.core.seeds import generator
 from xstilts.evaluate.neighbours import nearest, normalise
 from xstilts.evaluate.predict import batches, embed
+from xstilts.models.arithmetic import arithmetic
 from xstilts.models.batch import make_batch, token_budget
 from xstilts.tasks.encoded import Encoded, Shape, Tokenizer
 from xstilts.tasks.held_out import PIVOT, Texts
@@ -190,7 +191,7 @@ def _loss(model: Any, encoded: Encoded, head: str, precision: str, device: str) 
     total, count = 0.0, 0
     for groups in batches(encoded, token_budget(device)):
         batch = make_batch(encoded, groups, device)
-        with torch.autocast(torch.device(device).type, dtype=torch.bfloat16, enabled=precision == "bf16"):
+        with arithmetic(precision, device):
             loss, units = model.loss(batch, head)
         total, count = total + float(loss), count + int(units)
     return total / max(count, 1)

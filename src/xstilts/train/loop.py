@@ -24,6 +24,7 @@ from xstilts.core.errors import Interrupted, StageFailed
 from xstilts.core.faults import reach
 from xstilts.core.progress import Progress, Reporter, silent
 from xstilts.core.seeds import derive, generator
+from xstilts.models.arithmetic import arithmetic
 from xstilts.models.batch import Batch, make_batch, on_host, token_budget
 from xstilts.tasks.encoded import IGNORE, Encoded
 from xstilts.train.checkpoint import (
@@ -224,10 +225,9 @@ def _step(training: _Training, state: TrainState) -> tuple[float, int]:
     settings, optimizer = training.settings, training.optimizer
     work = training.ahead or _work(training, state.step)
     rate = set_rate(optimizer, rate_factor(state.step, training.mixture.steps, settings.warmup))
-    device_type = torch.device(training.around.device).type
     total = torch.zeros((), device=training.around.device)
     for batch in work.batches:
-        with torch.autocast(device_type, dtype=torch.bfloat16, enabled=settings.precision == "bf16"):
+        with arithmetic(settings.precision, training.around.device):
             loss_sum, _ = training.model.loss(batch, work.head)
         loss = loss_sum / work.units
         loss.backward()
