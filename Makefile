@@ -21,7 +21,7 @@ check: $(VENV)/.dev  ## style and types
 	$(BIN)/mypy
 
 bench: $(VENV)/.dev  ## races against transformers' Trainer; BENCH=--quick for the short ones; needs XSTILTS_DATA
-	$(BIN)/python -m benchmarks --json benchmarks/results.json --out benchmarks/RESULTS.md $(BENCH)
+	$(BIN)/python -m benchmarks --keep benchmarks/results --out benchmarks/RESULTS.md $(BENCH)
 
 install: $(VENV)/.installed
 

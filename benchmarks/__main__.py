@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import study
-from benchmarks.jobs import Amount
+from benchmarks.jobs import EVALUATION, TRAINING, Amount
 from benchmarks.race import Race, run
-from benchmarks.table import machine, markdown
+from benchmarks.table import file_name, machine, markdown
 
 HERE = Path(__file__).resolve().parent
 RACES = (
@@ -38,30 +38,36 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a few minutes: the tiny model alone")
     parser.add_argument("--only", nargs="+", default=[], help="races by prefix of phase-size-mix, or `study`")
-    parser.add_argument("--variants", nargs="+", help="variants by name, instead of all")
-    parser.add_argument("--json", type=Path, help="keep (and extend) the raw results here")
-    parser.add_argument("--out", type=Path, help="write the Markdown here (default: print it)")
+    parser.add_argument("--variants", nargs="+", help="variants by name, instead of all that the processor has")
+    parser.add_argument("--keep", type=Path, help="folder with a file of raw results for each processor, extended")
+    parser.add_argument(
+        "--out", type=Path, help="write the Markdown of all that is kept here (default: print this run)"
+    )
     parser.add_argument("--work", type=Path, help="keep drawn models and tokenised data here")
     options = parser.parse_args()
     chosen = [race for race in (QUICK if options.quick else RACES) if _wanted(race.name, options.only)]
     results: dict[str, Any] = {"machine": machine(), "races": [], "studies": []}
-    if options.json and options.json.is_file():
-        results |= {name: value for name, value in json.loads(options.json.read_text()).items() if name != "machine"}
+    raw = options.keep / file_name(results["machine"]) if options.keep else None
+    if raw and raw.is_file():
+        results |= {name: value for name, value in json.loads(raw.read_text()).items() if name != "machine"}
+    precisions = ("fp32", "bf16") if results["machine"]["bf16"] else ("fp32",)
+    names = options.variants or [one.name for one in (*TRAINING, *EVALUATION) if one.precision in precisions]
     with tempfile.TemporaryDirectory() as temporary:
         work = options.work or Path(temporary)
         work.mkdir(parents=True, exist_ok=True)
         for race in chosen:
             print(f"{race.name} ...", flush=True)
-            results["races"] = _replaced(results["races"], run(race, work, options.variants))
-            _keep(results, options.json, options.out)
-        precisions = ("bf16",) if options.quick else ("fp32", "bf16")
-        for precision in precisions if _wanted("study", options.only) else ():
+            results["races"] = _replaced(results["races"], run(race, work, names))
+            _keep(results, raw, options.out)
+        for precision in precisions[-1:] if options.quick else precisions:
+            if not _wanted("study", options.only):
+                continue
             print(f"study, {precision} ...", flush=True)
             entry = study.run(study.QUICK if options.quick else study.Extent(), work, precision)
             results["studies"] = [one for one in results["studies"] if one["name"] != precision] + [entry]
-            _keep(results, options.json, options.out)
+            _keep(results, raw, options.out)
     if not options.out:
-        print(markdown(results))
+        print(markdown([results]))
 
 
 def _wanted(name: str, only: list[str]) -> bool:
@@ -81,9 +87,11 @@ def _replaced(races: list[dict[str, Any]], new: dict[str, Any]) -> list[dict[str
 
 def _keep(results: dict[str, Any], raw: Path | None, out: Path | None) -> None:
     if raw:
+        raw.parent.mkdir(parents=True, exist_ok=True)
         raw.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     if out:
-        out.write_text(markdown(results), encoding="utf-8")
+        kept = [json.loads(path.read_text()) for path in sorted(raw.parent.glob("*.json"))] if raw else [results]
+        out.write_text(markdown(kept), encoding="utf-8")
 
 
 if __name__ == "__main__":

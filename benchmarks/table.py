@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import platform
+import re
 import statistics
 import subprocess
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,7 @@ def machine() -> dict[str, Any]:
     """What decides speed: processor, its matrix units, versions, the commit."""
     import torch
 
+    from xstilts.models.arithmetic import cpu_has_bf16
     from xstilts.train.numerics import prepare
 
     flags, model = "", platform.processor()
@@ -44,7 +47,7 @@ def machine() -> dict[str, Any]:
         name, _, value = line.partition(":")
         model = value.strip() if name.strip() == "model name" else model
         flags = value if name.strip() == "flags" else flags
-    units = [flag for flag in ("avx512f", "avx512_bf16", "amx_bf16") if flag in flags.split()]
+    units = [flag for flag in ("avx2", "avx512f", "avx512_bf16", "amx_bf16") if flag in flags.split()]
     try:
         asked = ["git", "describe", "--always", "--dirty", "--abbrev=10"]
         commit = subprocess.run(asked, capture_output=True, text=True, cwd=Path(__file__).parent).stdout.strip()
@@ -59,7 +62,13 @@ def machine() -> dict[str, Any]:
         "versions": {name: version(name) for name in PACKAGES},
         "commit": commit,
         "medium is true fp32": exact,
+        "bf16": cpu_has_bf16(),
     }
+
+
+def file_name(facts: dict[str, Any]) -> str:
+    """The file that the results of a processor are kept in."""
+    return re.sub("[^a-z0-9]+", "-", facts["processor"].lower()).strip("-") + ".json"
 
 
 def aim(race: dict[str, Any], against: str, precision: str) -> float | None:
@@ -70,16 +79,10 @@ def aim(race: dict[str, Any], against: str, precision: str) -> float | None:
     return QA_AIMS.get(key, AIMS.get(key)) if race["mix"] == "qa" else AIMS.get(key)
 
 
-def markdown(results: dict[str, Any]) -> str:
-    """The whole report."""
-    facts = results["machine"]
-    packages = ", ".join(f"{name} {number}" for name, number in facts["versions"].items())
+def markdown(kept: Sequence[dict[str, Any]]) -> str:
+    """The whole report: what was measured on each machine."""
     lines = [
         "# Races against Hugging Face's Trainer",
-        "",
-        f"{facts['processor']}; one thread; Python {facts['python']}, {packages}; commit {facts['commit']}. "
-        f'`set_float32_matmul_precision("medium")` is {"" if facts["medium is true fp32"] else "not "}true fp32 here'
-        f"{'' if facts['medium is true fp32'] else ' (it computes in bf16, and counts as bf16 below)'}.",
         "",
         "Written by `python -m benchmarks` (`make bench`). A ratio is the peer's CPU time over ours for the same "
         "number of real tokens: the median over rounds in which all take turns, and the range. `sorted` batches have "
@@ -90,18 +93,38 @@ def markdown(results: dict[str, Any]) -> str:
         "The ids of the built-in backbone's tokenizer are spread over the base model's 250,002 rows: piece and piece "
         "before it choose the row.",
     ]
-    for entry in results["races"]:
-        lines += ["", *_race(entry)]
-    for entry in results.get("studies", []):
-        lines += ["", *_study(entry)]
+    for results in kept:
+        lines += ["", *_machine(results["machine"])]
+        for entry in results["races"]:
+            lines += ["", *_race(entry)]
+        for entry in results.get("studies", []):
+            lines += ["", *_study(entry)]
     return "\n".join(lines) + "\n"
+
+
+def _machine(facts: dict[str, Any]) -> list[str]:
+    packages = ", ".join(f"{name} {number}" for name, number in facts["versions"].items())
+    exact = facts["medium is true fp32"]
+    lines = [
+        f"## {facts['processor']}",
+        "",
+        f"One thread; Python {facts['python']}, {packages}; commit {facts['commit']}. "
+        f'`set_float32_matmul_precision("medium")` is {"" if exact else "not "}true fp32 here'
+        f"{'' if exact else ' (it computes in bf16, and counts as bf16 below)'}.",
+    ]
+    if not facts["bf16"]:
+        lines[-1] += (
+            " It has no bf16 products: we compute bf16 stages in fp32 there, a peer would take torch's scalar loop, "
+            "some eighty times slower, so that bf16 is not raced."
+        )
+    return lines
 
 
 def _race(entry: dict[str, Any]) -> list[str]:
     race, amount, training = entry["race"], entry["race"]["amount"], entry["race"]["phase"] == "train"
     doing = f"{amount['steps']} steps of {amount['batch']}" if training else f"{amount['examples']} examples"
     lines = [
-        f"## {race['phase']}, {race['size']}, {race['mix']}",
+        f"### {race['phase']}, {race['size']}, {race['mix']}",
         "",
         f"{amount['rounds']} rounds of {doing}; {entry['live']} of {entry['vocab']} ids occur in the training data.",
         "",
@@ -131,7 +154,7 @@ def _race(entry: dict[str, Any]) -> list[str]:
 
 def _study(entry: dict[str, Any]) -> list[str]:
     lines = [
-        f"## A whole study, {entry['name']}",
+        f"### A whole study, {entry['name']}",
         "",
         entry["what"],
         "",

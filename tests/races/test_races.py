@@ -38,7 +38,7 @@ def test_training_is_the_same_on_both_sides(work: Path) -> None:
     assert 0.0 < ratio["low"] <= ratio["median"] <= ratio["high"]
     assert all(len(one["cpu"]) == 2 and min(one["cpu"]) > 0.0 for one in (ours, peer))
     results = {"machine": table.machine(), "races": [json.loads(json.dumps(result))]}
-    assert f"| b | ours fp32 | dynamic padding | **{ratio['median']:.2f}** |" in table.markdown(results)
+    assert f"| b | ours fp32 | dynamic padding | **{ratio['median']:.2f}** |" in table.markdown([results])
 
 
 def test_predictions_are_the_same_on_both_sides(work: Path) -> None:
