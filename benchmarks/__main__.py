@@ -11,7 +11,7 @@ from typing import Any
 from benchmarks import study
 from benchmarks.jobs import EVALUATION, TRAINING, Amount
 from benchmarks.race import Race, run
-from benchmarks.table import file_name, machine, markdown
+from benchmarks.table import file_name, machine, markdown, write
 
 HERE = Path(__file__).resolve().parent
 RACES = (
@@ -58,14 +58,14 @@ def main() -> None:
         for race in chosen:
             print(f"{race.name} ...", flush=True)
             results["races"] = _replaced(results["races"], run(race, work, names))
-            _keep(results, raw, options.out)
+            write(results, raw, options.out)
         for precision in precisions[-1:] if options.quick else precisions:
             if not _wanted("study", options.only):
                 continue
             print(f"study, {precision} ...", flush=True)
             entry = study.run(study.QUICK if options.quick else study.Extent(), work, precision)
             results["studies"] = [one for one in results["studies"] if one["name"] != precision] + [entry]
-            _keep(results, raw, options.out)
+            write(results, raw, options.out)
     if not options.out:
         print(markdown([results]))
 
@@ -83,15 +83,6 @@ def _replaced(races: list[dict[str, Any]], new: dict[str, Any]) -> list[dict[str
     if name(new) in [name(entry) for entry in races]:
         return [new if name(entry) == name(new) else entry for entry in races]
     return [*races, new]
-
-
-def _keep(results: dict[str, Any], raw: Path | None, out: Path | None) -> None:
-    if raw:
-        raw.parent.mkdir(parents=True, exist_ok=True)
-        raw.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    if out:
-        kept = [json.loads(path.read_text()) for path in sorted(raw.parent.glob("*.json"))] if raw else [results]
-        out.write_text(markdown(kept), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def run(race: Race, work: Path, names: Sequence[str] | None = None) -> dict[str,
         rosters = [tuple(variants)] * len(pairs)
     results: dict[tuple[str, ...], dict[str, Any]] = {}
     for roster in dict.fromkeys(rosters):
-        results[roster] = take_turns([_job(race, variants[name], folder) for name in roster], work)
+        results[roster] = take_turns([job(race, variants[name], folder) for name in roster], work)
     ratios = [_ratios(one.against, results[roster], one.ours, one.peer) for one, roster in zip(pairs, rosters)]
     costs = {name: cost for roster in results.values() for name, cost in roster.items()}
     live = len(np.unique(data.read(race.mix, folder / data_name(race)).train.ids))
@@ -81,7 +81,8 @@ def prepare(race: Race, work: Path) -> Path:
     return folder
 
 
-def _job(race: Race, variant: Variant, folder: Path) -> Job:
+def job(race: Race, variant: Variant, folder: Path) -> Job:
+    """What the process of a variant is given."""
     return Job(phase=race.phase, mix=race.mix, size=race.size, variant=variant, amount=race.amount, folder=folder)
 
 

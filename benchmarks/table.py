@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import re
 import statistics
@@ -99,6 +100,8 @@ def markdown(kept: Sequence[dict[str, Any]]) -> str:
             lines += ["", *_race(entry)]
         for entry in results.get("studies", []):
             lines += ["", *_study(entry)]
+        for entry in results.get("losses", []):
+            lines += ["", *_loss(entry)]
     return "\n".join(lines) + "\n"
 
 
@@ -168,3 +171,29 @@ def _study(entry: dict[str, Any]) -> list[str]:
             f"| {row['name']} | {row['cpu']:.0f} | {row['wall']:.0f} | {ratio} | {wanted} | {row['accuracy']:.1f} |"
         )
     return lines
+
+
+def _loss(entry: dict[str, Any]) -> list[str]:
+    lines = [
+        f"### Loss at equal steps, {entry['name']}",
+        "",
+        f"The same batches on both sides, dropout on, fp32: {entry['what']}. Difference: ours minus Trainer's, nats, "
+        "mean over seeds with its 95% interval.",
+        "",
+        "| loss | ours | Trainer | difference | interval |",
+        "|---|---|---|---|---|",
+    ]
+    for name, row in entry["rows"].items():
+        ends = f"{row['low']:+.4f} to {row['high']:+.4f}"
+        lines.append(f"| {name} | {row['ours']:.4f} | {row['peer']:.4f} | {row['difference']:+.4f} | {ends} |")
+    return lines
+
+
+def write(results: dict[str, Any], raw: Path | None, out: Path | None) -> None:
+    """Keep a machine's raw results, and the Markdown of all that lie beside them."""
+    if raw:
+        raw.parent.mkdir(parents=True, exist_ok=True)
+        raw.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    if out:
+        kept = [json.loads(path.read_text()) for path in sorted(raw.parent.glob("*.json"))] if raw else [results]
+        out.write_text(markdown(kept), encoding="utf-8")
