@@ -11,11 +11,13 @@ import torch
 from train_toy import VOCABULARY, ToyModel, toy_data, weights_digest
 
 from xstilts.core.errors import Interrupted
+from xstilts.models import arithmetic
 from xstilts.stages.specs import Sampling
 from xstilts.train.checkpoint import load_checkpoint, restore, save_checkpoint
 from xstilts.train.loop import Settings, Surroundings, TaskData, group_units, train
 from xstilts.train.mixture import make_mixture
 from xstilts.train.mlm import Masking
+from xstilts.train.muon import Muon, orthogonal
 from xstilts.train.optimizer import Joined, add_muon, make_optimizer, set_rate
 from xstilts.train.state import TrainState
 
@@ -47,14 +49,16 @@ def test_every_trained_parameter_is_in_one_group_and_the_matrices_are_muons() ->
     optimizer = joined(model)
     wanted = {id(value) for value in model.parameters() if value.requires_grad}
     assert sorted(places(optimizer)) == sorted(wanted)
-    muon = next(part for part in optimizer.parts if isinstance(part, torch.optim.Muon))
+    muon = next(part for part in optimizer.parts if isinstance(part, Muon))
     names = {id(value): name for name, value in model.named_parameters()}
     assert {names[place] for place in places(muon)} == MATRICES
     assert all(group["params"] for group in optimizer.param_groups)
     assert {group["weight_decay"] for group in muon.param_groups} == {0.1}
 
 
-def test_steps_equal_those_of_torchs_two_optimizers_by_themselves() -> None:
+@pytest.mark.skipif(not hasattr(torch.optim, "Muon"), reason="torch has it from 2.9 on")
+def test_steps_equal_those_of_torchs_two_optimizers_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arithmetic, "cpu_has_bf16", lambda: True)  # as torch's does whatever there is
     ours = ToyModel()
     plain = copy.deepcopy(ours)
     optimizer = joined(ours)
@@ -79,6 +83,24 @@ def test_steps_equal_those_of_torchs_two_optimizers_by_themselves() -> None:
     assert weights_digest(ours) != before
     for name, value in ours.named_parameters():  # fused and plain AdamW round differently
         torch.testing.assert_close(value, values[name], rtol=1e-5, atol=1e-6)
+    assert all(torch.equal(dict(ours.named_parameters())[name], values[name]) for name in MATRICES), "bits of torch's"
+
+
+@pytest.mark.parametrize("shape", [(40, 40), (24, 96), (96, 24)])
+@pytest.mark.parametrize("has_bf16", [True, False])
+def test_what_is_orthogonalised_keeps_its_singular_vectors(
+    shape: tuple[int, int], has_bf16: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arithmetic, "cpu_has_bf16", lambda: has_bf16)
+    matrix = torch.randn(shape, generator=torch.Generator().manual_seed(1))
+    kept = matrix.clone()
+    found = orthogonal(matrix)
+    assert found.dtype == (torch.bfloat16 if has_bf16 else torch.float32) and torch.equal(matrix, kept)
+    left, values, right = torch.linalg.svd(matrix, full_matrices=False)
+    turned = left.T @ found.float() @ right.T
+    middle = turned.diagonal()[values > 0.05 * values[0]]
+    assert float(middle.min()) > 0.65 and float(middle.max()) < 1.25
+    assert float((turned - turned.diagonal().diag()).abs().max()) < (0.05 if has_bf16 else 1e-3)
 
 
 def test_muon_steps_have_the_size_of_adamws() -> None:

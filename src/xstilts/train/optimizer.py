@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from xstilts.core.errors import ModelError
+from xstilts.train.muon import Muon
 
 
 def make_optimizer(
@@ -68,8 +69,8 @@ def add_muon(adam: torch.optim.AdamW, model: nn.Module, rate: float) -> Joined:
     """Give the matrices inside the layers to Muon and leave everything else to AdamW.
 
     Muon (Jordan et al. 2024; Liu et al. 2025, arXiv:2502.16982) steps along the orthogonalised momentum. From random
-    layers it needs far fewer steps than AdamW: see the card of the built-in backbone. torch's implementation is
-    used, with the second paper's scaling, so that `rate` is of AdamW's size.
+    layers it needs far fewer steps than AdamW: see the card of the built-in backbone. With the second paper's scaling,
+    so that `rate` is of AdamW's size.
 
     Args:
         rate: the learning rate of the matrices; weight decay is that of AdamW's matrices.
@@ -91,10 +92,7 @@ def add_muon(adam: torch.optim.AdamW, model: nn.Module, rate: float) -> Joined:
     for group in adam.param_groups:
         group["params"] = [value for value in group["params"] if id(value) not in inside]
     adam.param_groups[:] = [group for group in adam.param_groups if group["params"]]
-    muon = torch.optim.Muon(inside.values(), lr=rate, weight_decay=decay, adjust_lr_fn="match_rms_adamw")
-    for group in muon.param_groups:
-        group["initial_lr"] = rate
-    return Joined([adam, muon])
+    return Joined([adam, Muon(inside.values(), rate=rate, weight_decay=decay)])
 
 
 def _parameters(optimizer: torch.optim.Optimizer) -> list[nn.Parameter]:
