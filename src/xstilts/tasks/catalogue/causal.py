@@ -101,6 +101,7 @@ def _task(name: str, title: str) -> TrainTask:
         kind="choose",
         train=(Portion(dataset=name, split="train"),),
         dev=(Portion(dataset=name, split="dev"),),
+        chance=50.0,
     )
 
 
