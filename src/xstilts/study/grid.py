@@ -291,7 +291,7 @@ def _target(
 
 
 def _more_languages(target: Target, tables: Tables) -> list[str]:
-    """Languages of the target's data beyond its protocol's list: evaluated only if the target's own entry names them."""
+    """Languages of a target's data beyond its protocol's list: evaluated only if the target's own entry names them."""
     known = tables.datasets[target.test.dataset].languages if target.test.dataset in tables.datasets else {}
     return [language for language in known.get(target.test.split, ()) if language not in target.languages]
 

@@ -102,7 +102,9 @@ def _has_rows(name: str) -> bool:
     return path.suffix in _READERS and path.name not in ("dataset_infos.json", "dataset_info.json")
 
 
-def files(hub: HubFiles, dataset: str, split: str, language: str, revision: str) -> list[Path]:
+def files(
+    hub: HubFiles, dataset: str, split: str, language: str, revision: str, *, stay_offline: bool = False
+) -> list[Path]:
     """A split's files in the hub cache, downloaded where they are missing.
 
     The repository's card (README.md) says which files a configuration and split have; without it the usual places are
@@ -116,8 +118,14 @@ def files(hub: HubFiles, dataset: str, split: str, language: str, revision: str)
         from huggingface_hub import metadata_load, snapshot_download
 
         def fetch(patterns: Sequence[str]) -> Path:
-            wanted = ["README.md", *patterns]
-            return Path(snapshot_download(hub.repo, repo_type="dataset", revision=revision, allow_patterns=wanted))
+            folder = snapshot_download(
+                hub.repo,
+                repo_type="dataset",
+                revision=revision,
+                allow_patterns=["README.md", *patterns],
+                local_files_only=stay_offline or offline(),
+            )
+            return Path(folder)
 
         card = fetch([]) / "README.md"
         patterns = _patterns((metadata_load(card) or {}) if card.is_file() else {}, name, own)
@@ -150,9 +158,11 @@ def _patterns(card: Mapping[str, Any], name: str, split: str) -> list[str]:
     return found
 
 
-def read(hub: HubFiles, dataset: str, split: str, language: str, revision: str, kind: str) -> Iterator[Raw]:
+def read(
+    hub: HubFiles, dataset: str, split: str, language: str, revision: str, kind: str, *, stay_offline: bool = False
+) -> Iterator[Raw]:
     """Rows of one split in one language at a commit. See `rows` for what is done to them."""
-    found = files(hub, dataset, split, language, revision)
+    found = files(hub, dataset, split, language, revision, stay_offline=stay_offline)
     reader = _READERS[found[0].suffix]
     try:
         import datasets

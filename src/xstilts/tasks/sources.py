@@ -287,8 +287,9 @@ def _open(dataset: Dataset, ref: DataRef, language: str, roots: Roots) -> tuple[
         return _open_lab(dataset, ref, language)
     if ref.source == "hub":
         assert dataset.hub is not None
-        revision = ref.options["revision"]
-        return dataset.hub.row, hub.read(dataset.hub, dataset.name, ref.split, language, revision, dataset.kind)
+        at, stay_offline = ref.options["revision"], roots.offline
+        raws = hub.read(dataset.hub, dataset.name, ref.split, language, at, dataset.kind, stay_offline=stay_offline)
+        return dataset.hub.row, raws
     assert dataset.local is not None
     if ref.source == "file":
         paths = own_files(json.loads(ref.location), ref.split, language)
