@@ -190,6 +190,21 @@ def export(
 
 
 @app.command()
+def fetch(
+    study: StudyArgument,
+    to: Annotated[Path, typer.Option(help="The folder that gets everything; an earlier one is completed.")],
+) -> None:
+    """Bring together everything a study needs, for a machine without network; says how to run it there.
+
+    Ends with 2 where something is missing, and names it all.
+    """
+    from xstilts.study.fetch import fetch_study, instructions
+
+    for line in instructions(fetch_study(study, to, tell=_tell)):
+        print(line)
+
+
+@app.command()
 def gc(
     store: StoreOption = STORE,
     study: Annotated[str | None, typer.Option(help="Drop this study's weights; its predictions stay.")] = None,

@@ -209,9 +209,9 @@ def _resolve(
     on_hub = dataset.hub is not None and split in dataset.hub.splits
     if source == "local" or dataset.hub is None or not on_hub:
         raise DataError(missing_message(dataset, split, absent, root))
-    for language in languages:
-        hub.code(dataset.hub, dataset.name, language)
     try:
+        for language in languages:
+            hub.code(dataset.hub, dataset.name, language)
         pinned = roots.revisions.get(dataset.hub.repo, "")
         commit = hub.commit(dataset.hub, dataset.name, stay_offline=roots.offline, revision=pinned)
     except DataError as error:
