@@ -149,8 +149,8 @@ def tasks(
     name: Annotated[str | None, typer.Argument(help="A task: show its record and examples.")] = None,
     examples: Annotated[int, typer.Option(help="How many examples to show.", min=0)] = 3,
 ) -> None:
-    """The catalogue: kind, languages, metric, chance, licence."""
-    from xstilts.cli.show import catalogue_lines, task_lines
+    """The catalogue: kind, languages, rows, metric, chance; NAME shows sources, licence, splits and examples."""
+    from xstilts.cli.tasks import catalogue_lines, task_lines
 
     for line in catalogue_lines() if name is None else task_lines(name, examples):
         print(line)
