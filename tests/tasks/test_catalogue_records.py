@@ -7,7 +7,8 @@ import pytest
 
 from xstilts.core.errors import XstiltsError
 from xstilts.tasks.catalogue import DATASETS, TARGETS, TRAIN_TASKS
-from xstilts.tasks.metrics import METRIC_BY_KIND, METRICS
+from xstilts.tasks.kinds import METRIC_BY_KIND
+from xstilts.tasks.metrics import METRICS
 
 LAB = {name for table in (DATASETS, TRAIN_TASKS, TARGETS) for name in table if name.startswith("lab_")}
 # XTREME's scorer: the languages of each task (Hu et al. 2020; Tatoeba as in its scorer).
@@ -30,10 +31,10 @@ BEYOND_XTREME = {
     "xcodah": ("ar de en es fr hi it ja nl pl pt ru sw ur vi zh", 25.0, 300),
     "xstorycloze": ("ar en es eu hi id my ru sw te zh", 50.0, 1511),
 }
-INTERMEDIATES = (
-    "anli_plus mnli qqp squad_v1 squad_v2 hellaswag ccg chunking cosmosqa commonsenseqa sst2 socialiqa copa ecare "
-    "openbookqa piqa cola rte winogrande"
-).split()  # noqa: SIM905
+INTERMEDIATES = [
+    *("anli_plus", "mnli", "qqp", "squad_v1", "squad_v2", "hellaswag", "ccg", "chunking", "cosmosqa"),
+    *("commonsenseqa", "sst2", "socialiqa", "copa", "ecare", "openbookqa", "piqa", "cola", "rte", "winogrande"),
+]
 NINE_INTERMEDIATES = (
     "anli_plus mnli qqp squad_v1 squad_v2 hellaswag ccg cosmosqa commonsenseqa".split()  # noqa: SIM905
 )

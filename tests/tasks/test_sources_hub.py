@@ -47,6 +47,7 @@ def cache(tmp_path, monkeypatch):
     """An empty hub cache and no network; returns a function that puts a layout's rows into it."""
     from huggingface_hub import constants
 
+    hub._hub_commit.cache_clear()
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
     monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "prepared")
 
@@ -238,6 +239,8 @@ def test_online_the_revision_is_resolved_by_the_hub_and_kept(cache, monkeypatch)
     files = DATASETS["squad"].hub
     assert hub.commit(files, "squad", stay_offline=False) == "d" * 40
     found["main"] = Info("e" * 40, "README.md", "plain_text/train-00000-of-00001.parquet")
+    assert hub.commit(files, "squad", stay_offline=False) == "d" * 40, "one plan must not mix two commits"
+    hub._hub_commit.cache_clear()
     assert hub.commit(files, "squad", stay_offline=False) == "e" * 40
     assert (hub.cache_folder(files.repo) / "refs" / "main").read_text(encoding="utf-8") == "e" * 40
 

@@ -18,7 +18,7 @@ MARK = "*"
 def catalogue_lines() -> Iterator[str]:
     """Train tasks and targets, one line each."""
     from xstilts.tasks.catalogue import TARGETS, TRAIN_TASKS
-    from xstilts.tasks.metrics import METRIC_BY_KIND
+    from xstilts.tasks.kinds import METRIC_BY_KIND
 
     yield "intermediate and train tasks (English)"
     rows = [("name", "kind", "train", "dev", "metric", "chance", "title")]
@@ -68,7 +68,7 @@ def _target_lines(target: Target, number: int) -> Iterator[str]:
 
 
 def _train_lines(task: TrainTask, number: int) -> Iterator[str]:
-    from xstilts.tasks.metrics import METRIC_BY_KIND
+    from xstilts.tasks.kinds import METRIC_BY_KIND
 
     yield f"train task {task.name}: {task.title}"
     yield f"  kind {task.kind}; selects by {task.metric or METRIC_BY_KIND[task.kind]}; chance {percent(task.chance)}"
@@ -120,9 +120,8 @@ def _portion(portion: Portion) -> str:
 
 
 def _size(portion: Portion, language: str, *, local: bool = False) -> int | None:
-    """Rows of a portion in a language as the catalogue or the lab knows them, of the hub's copy before local files;
+    """Rows of a portion in a language as the catalogue knows them, of the hub's copy before local files;
     `local`: of local files before all."""
-    from xstilts.lab import SIZES
     from xstilts.tasks.catalogue import DATASETS
 
     dataset = DATASETS[portion.dataset]
@@ -131,8 +130,6 @@ def _size(portion: Portion, language: str, *, local: bool = False) -> int | None
     if local:
         tables = [_file_rows(dataset, *place), *reversed(tables)]
     whole = next((rows[place] for rows in tables if place in rows), None)
-    if dataset.lab is not None:
-        whole = SIZES.get((dataset.lab, portion.split))
     return round(whole * (portion.high - portion.low)) if whole is not None else None
 
 

@@ -31,7 +31,7 @@ from xstilts.study import estimate, recipes
 from xstilts.study.portions import DataBook
 from xstilts.study.providers import Providers
 from xstilts.study.schema import RETRIEVAL_KINDS, Step, Study, Tables, TargetChoice
-from xstilts.tasks.metrics import METRIC_BY_KIND
+from xstilts.tasks.kinds import METRIC_BY_KIND
 from xstilts.tasks.records import DataRef, LabelSpace, Portion, TrainTask
 from xstilts.train.pairs import PAIRS_PER_SENTENCE
 

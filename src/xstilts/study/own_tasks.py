@@ -16,7 +16,7 @@ from xstilts.study import checks
 from xstilts.study.checks import Findings
 from xstilts.study.document import Path as Place
 from xstilts.study.schema import RETRIEVAL_KINDS, TRAINABLE_KINDS, OwnTask
-from xstilts.tasks.metrics import METRIC_BY_KIND
+from xstilts.tasks.kinds import METRIC_BY_KIND
 from xstilts.tasks.records import LabelSpace, Portion, Target, TrainTask
 
 KEYS = ("kind", "train", "dev", "test", "columns", "labels", "metric", "chance")

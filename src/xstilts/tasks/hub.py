@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -63,16 +64,23 @@ def commit(hub: HubFiles, dataset: str, *, stay_offline: bool, revision: str = "
     if stay_offline or offline():
         return _cached_commit(hub.repo, dataset, wanted)
     try:
-        from huggingface_hub import HfApi
-
-        for name in (wanted, CONVERTED):
-            found = HfApi().dataset_info(hub.repo, revision=name)
-            if name == CONVERTED or any(_has_rows(item.rfilename) for item in found.siblings or ()):
-                break
+        name, found = _hub_commit(hub.repo, wanted)
     except Exception as error:
         raise _unreachable(hub.repo, wanted, dataset, error) from None
-    write_text(cache_folder(hub.repo) / "refs" / name, str(found.sha))
-    return str(found.sha)
+    write_text(cache_folder(hub.repo) / "refs" / name, found)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _hub_commit(repo: str, revision: str) -> tuple[str, str]:
+    """The revision to read and its commit; asked once a process, so that a plan never mixes two commits of a branch."""
+    from huggingface_hub import HfApi
+
+    for name in (revision, CONVERTED):
+        found = HfApi().dataset_info(repo, revision=name)
+        if any(_has_rows(item.rfilename) for item in found.siblings or ()):
+            break
+    return name, str(found.sha)
 
 
 def cache_folder(repo: str) -> Path:

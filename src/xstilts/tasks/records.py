@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Literal
 
 from xstilts.core.frozen import Frozen, where
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # --- Examples: one per kind. `group` names what rows depend on each other through (parallel item, paragraph, document);
 # it is shared across the languages of a parallel dataset. `id` is unique within (dataset, split, language).
