@@ -117,3 +117,50 @@ def test_planning_loads_no_torch() -> None:
         "heavy = {'torch', 'transformers', 'datasets'} & set(sys.modules); assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+SMALL = """\
+version: 1
+study: small
+models: {mini: mini}
+intermediates: {qqp: [qqp], ccg: [ccg], mnli: [mnli]}
+seeds: [1]
+"""
+
+
+def small(tmp_path: Path, more: str) -> Plan:
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL + more, encoding="utf-8")
+    return dry(path)
+
+
+def test_a_target_is_evaluated_in_its_official_languages_and_in_others_that_it_names(tmp_path: Path) -> None:
+    def languages(entry: str) -> tuple[str, ...]:
+        made = small(tmp_path, f"targets: [{entry}]\n")
+        [found] = {node.spec.test.languages for node in made.nodes.values() if node.spec.type == "evaluate"}
+        return found
+
+    assert languages("xquad") == ("ar", "de", "el", "en", "es", "hi", "ru", "th", "tr", "vi", "zh")
+    assert languages("{xquad: {languages: [ro, de]}}") == ("de", "ro")
+    assert languages("{tatoeba: {languages: [sr, zh]}}") == ("zh", "sr")
+    assert languages("xcopa") == ("et", "ht", "id", "it", "qu", "sw", "ta", "th", "tr", "vi", "zh")
+    assert languages("{xcopa: {languages: [en]}}") == ("en",)
+    with pytest.raises(StudyError, match="unknown language 'xx'"):
+        languages("{xquad: {languages: [xx]}}")
+
+
+def test_train_tasks_select_by_their_own_metric(tmp_path: Path) -> None:
+    made = small(tmp_path, "targets: [xcopa]\n")
+    items = [item for node in made.nodes.values() if node.spec.type == "train" for item in node.spec.items]
+    chosen = {item.task: item.metric for item in items}
+    assert chosen == {"qqp": "accuracy_f1", "ccg": "token_accuracy", "mnli": "accuracy", "copa": "accuracy"}
+
+
+def test_pinned_revisions_are_checked_kept_and_passed_on(tmp_path: Path) -> None:
+    pinned = small(tmp_path, "targets: [xcopa]\nrevisions: {nyu-mll/glue: v1}\n").study
+    assert pinned.revisions == {"nyu-mll/glue": "v1"} == roots_of(pinned).revisions
+    with pytest.raises(StudyError) as caught:
+        small(tmp_path, "targets: [xcopa]\nrevisions: {nyu-mll/gleu: v1, rajpurkar/squad: [3]}\n")
+    wheres = [problem.where for problem in caught.value.problems]
+    assert wheres == ["revisions.nyu-mll/gleu", "revisions.rajpurkar/squad"]
+    assert "nyu-mll/glue" in str(caught.value)

@@ -67,7 +67,7 @@ def test_missing_hub_data_names_the_repository(tmp_path, monkeypatch):
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
-    with pytest.raises(DataError, match=r"tau/commonsense_qa.*hf download"):
+    with pytest.raises(DataError, match=r"tau/commonsense_qa.*xstilts fetch STUDY --to DIR"):
         read(Roots(data=tmp_path, offline=True), "commonsenseqa", "train")
 
 

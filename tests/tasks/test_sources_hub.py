@@ -1,363 +1,310 @@
-"""Hub datasets: small Parquet files with the hub's exact column layouts, through the real row functions."""
+"""Hub datasets: three rows in the hub's exact column layout, in a hub cache, through the code that reads them."""
+
+import json
+import os
+from pathlib import Path
 
 import pytest
+from hub_layouts import LAYOUTS, NOT_IN_THE_SCHEMAS, Layout, view
 
 from xstilts.core.errors import DataError
 from xstilts.tasks import hub, sources
 from xstilts.tasks.catalogue import DATASETS
+from xstilts.tasks.catalogue.languages import PANX
 from xstilts.tasks.records import Portion, Roots, RowPlace
 
 datasets = pytest.importorskip("datasets")
 
-TEXT, NUMBER = datasets.Value("string"), datasets.Value("int32")
-NLI = datasets.ClassLabel(names=["entailment", "neutral", "contradiction"])
-SPANS = {"text": [TEXT], "answer_start": [NUMBER]}
-KEYED = {"label": [TEXT], "text": [TEXT]}
-NER = [datasets.ClassLabel(names=["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"])]
-UPOS = [
-    datasets.ClassLabel(
-        names=(
-            "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()  # noqa: SIM905
-        )
-    )
-]
-QA = {"id": TEXT, "title": TEXT, "context": TEXT, "question": TEXT, "answers": SPANS}
-ANSWER = {"text": ["Anna"], "answer_start": [0]}
+COMMIT = "c0ffee" + "0" * 34
+BY_NAME = {layout.dataset: layout for layout in LAYOUTS}
+ON_HUB = [name for name in DATASETS if DATASETS[name].hub is not None]
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+SCHEMAS = Path(os.environ.get("XSTILTS_DATA") or SHARED / "data").parent / "hub-schemas.json"
 
 
-def qa(ident, context="Anna sings.", answers=None):
-    answers = ANSWER if answers is None else answers
-    return {"id": ident, "title": "t", "context": context, "question": "Who?", "answers": answers}
+def feature(spec):
+    """A feature of `datasets` from the hub cards' notation."""
+    if isinstance(spec, str):
+        return datasets.Value(spec)
+    if "class_label" in spec:
+        return datasets.ClassLabel(names=spec["class_label"])
+    if "sequence" in spec:
+        return datasets.List(feature(spec["sequence"])) if hasattr(datasets, "List") else [feature(spec["sequence"])]
+    if "sequence_of" in spec:
+        return {name: feature({"sequence": inner}) for name, inner in spec["sequence_of"].items()}
+    return {name: feature(inner) for name, inner in spec.items()}
 
 
-def glue(first, second, *names):
-    label = datasets.ClassLabel(names=list(names))
-    return {first: TEXT, **({second: TEXT} if second else {}), "label": label, "idx": NUMBER}
-
-
-MNLI_FEATURES = {
-    **{
-        "promptID": NUMBER,
-        "pairID": TEXT,
-        "premise": TEXT,
-        "premise_binary_parse": TEXT,
-        "premise_parse": TEXT,
-    },
-    **{
-        "hypothesis": TEXT,
-        "hypothesis_binary_parse": TEXT,
-        "hypothesis_parse": TEXT,
-        "genre": TEXT,
-        "label": NLI,
-    },
-}
-COPA = {"premise": TEXT, "choice1": TEXT, "choice2": TEXT, "question": TEXT, "idx": NUMBER}
-COSMOS = {
-    **{f"answer{n}": TEXT for n in range(4)},
-    "context": TEXT,
-    "question": TEXT,
-    "id": TEXT,
-    "label": NUMBER,
-}
-TATOEBA = {f"{side}_{what}": TEXT for side in ("source", "target") for what in ("sentence", "lang")}
-
-# fmt: off
-# dataset, split, language, features, rows, what the examples must be
-CASES = [
-    (
-        "mnli",
-        "train",
-        "en",
-        MNLI_FEATURES,
-        [dict.fromkeys(MNLI_FEATURES, "x") | {"promptID": 1, "label": label} for label in (0, 1, 2)],
-        [("x", "x", name) for name in ("entailment", "neutral", "contradiction")],
-    ),
-    (
-        "xnli",
-        "test",
-        "sw",
-        {"premise": TEXT, "hypothesis": TEXT, "label": NLI},
-        [{"premise": "p", "hypothesis": "h", "label": label} for label in (2, 0, 1)],
-        [("p", "h", name) for name in ("contradiction", "entailment", "neutral")],
-    ),
-    (
-        "snli",
-        "train",
-        "en",
-        {"premise": TEXT, "hypothesis": TEXT, "label": NLI},
-        [{"premise": "p", "hypothesis": "h", "label": label} for label in (-1, 1, -1)],
-        [("p", "h", "neutral")],
-    ),
-    (
-        "anli",
-        "train_r2",
-        "en",
-        {"uid": TEXT, "premise": TEXT, "hypothesis": TEXT, "label": NLI, "reason": TEXT},
-        [{"uid": "u1", "premise": "p", "hypothesis": "h", "label": 2, "reason": ""}],
-        [("p", "h", "contradiction")],
-    ),
-    (
-        "rte",
-        "train",
-        "en",
-        glue("sentence1", "sentence2", "entailment", "not_entailment"),
-        [{"sentence1": "a", "sentence2": "b", "label": 1, "idx": 0}],
-        [("a", "b", "not_entailment")],
-    ),
-    (
-        "sst2",
-        "train",
-        "en",
-        glue("sentence", None, "negative", "positive"),
-        [{"sentence": "a", "label": label, "idx": label} for label in (0, 1)],
-        [("a", None, "negative"), ("a", None, "positive")],
-    ),
-    (
-        "cola",
-        "dev",
-        "en",
-        glue("sentence", None, "unacceptable", "acceptable"),
-        [{"sentence": "a", "label": 0, "idx": 3}],
-        [("a", None, "unacceptable")],
-    ),
-    (
-        "qqp",
-        "dev",
-        "en",
-        glue("question1", "question2", "not_duplicate", "duplicate"),
-        [{"question1": "a", "question2": "b", "label": 1, "idx": 3}],
-        [("a", "b", "duplicate")],
-    ),
-    (
-        "pawsx",
-        "test",
-        "ko",
-        {"id": NUMBER, "sentence1": TEXT, "sentence2": TEXT, "label": datasets.ClassLabel(names=["0", "1"])},
-        [{"id": n, "sentence1": "a", "sentence2": "b", "label": n % 2} for n in (1, 2)],
-        [("a", "b", "paraphrase"), ("a", "b", "different")],
-    ),
-    ("squad", "train", "en", QA, [qa("1"), qa("2"), qa("3", "Hm, Anna", {"text": ["Anna"], "answer_start": [4]})],
-     [(("Anna", 0),), (("Anna", 0),), (("Anna", 4),)]),
-    ("squad_v2", "dev", "en", QA, [qa("1"), qa("2", answers={"text": [], "answer_start": []})],
-     [(("Anna", 0),), ()]),
-    ("xquad", "test", "th", {k: v for k, v in QA.items() if k != "title"}, [qa("1")], [(("Anna", 0),)]),
-    ("mlqa", "test", "vi", {k: v for k, v in QA.items() if k != "title"}, [qa("1")], [(("Anna", 0),)]),
-    ("tydiqa", "train", "en", QA, [qa("english-1"), qa("korean-1"), qa("english-2")], [(("Anna", 0),)] * 2),
-    (
-        "wikiann",
-        "test",
-        "th",
-        {"tokens": [TEXT], "ner_tags": NER, "langs": [TEXT], "spans": [TEXT]},
-        [{"tokens": ["a", "b"], "ner_tags": [5, 6], "langs": ["th", "th"], "spans": ["LOC: a b"]}],
-        [(("a", "b"), ("B-LOC", "I-LOC"))],
-    ),
-    (
-        "udpos",
-        "test",
-        "fi",
-        {"tokens": [TEXT], "pos_tags": UPOS},
-        [{"tokens": ["a", "."], "pos_tags": [7, 12]}],
-        [(("a", "."), ("NOUN", "PUNCT"))],
-    ),
-    (
-        "tatoeba",
-        "test",
-        "fa",
-        TATOEBA,
-        [{"source_sentence": "f", "source_lang": "pes", "target_sentence": "e", "target_lang": "eng"},
-         {"source_sentence": "e", "source_lang": "eng", "target_sentence": "f", "target_lang": "pes"}],
-        [("f", "e"), ("f", "e")],
-    ),
-    (
-        "hellaswag",
-        "dev",
-        "en",
-        {**dict.fromkeys(("activity_label", "ctx_a", "ctx_b", "ctx", "source_id", "split", "split_type",
-                         "label"), TEXT),
-         "ind": NUMBER, "endings": [TEXT]},
-        [{**dict.fromkeys(("activity_label", "ctx", "split", "split_type"), ""), "ctx_a": "A.", "ctx_b": "She",
-          "source_id": "s", "label": "3", "ind": 1, "endings": ["a", "b", "c", "d"]}],
-        [("A.", ("She a", "She b", "She c", "She d"), 3)],
-    ),
-    (
-        "cosmosqa",
-        "train",
-        "en",
-        COSMOS,
-        [{**{f"answer{n}": str(n) for n in range(4)}, "context": "c", "question": "q", "id": "i", "label": 2}],
-        [("c q", ("0", "1", "2", "3"), 2)],
-    ),
-    (
-        "commonsenseqa",
-        "dev",
-        "en",
-        {"id": TEXT, "question": TEXT, "question_concept": TEXT, "choices": KEYED, "answerKey": TEXT},
-        [{"id": "1", "question": "q", "question_concept": "", "answerKey": "B",
-          "choices": {"label": ["A", "B"], "text": ["x", "y"]}}],
-        [("q", ("x", "y"), 1)],
-    ),
-    (
-        "openbookqa",
-        "train",
-        "en",
-        {"id": TEXT, "question_stem": TEXT, "choices": KEYED, "answerKey": TEXT},
-        [{"id": "1", "question_stem": "q", "answerKey": "A", "choices": {"label": ["A", "B"], "text": ["x", "y"]}}],
-        [("q", ("x", "y"), 0)],
-    ),
-    (
-        "socialiqa",
-        "train",
-        "en",
-        dict.fromkeys(("context", "question", "answerA", "answerB", "answerC", "label"), TEXT),
-        [{"context": "c", "question": "q", "answerA": "a", "answerB": "b", "answerC": "d", "label": "3"}],
-        [("c q", ("a", "b", "d"), 2)],
-    ),
-    (
-        "piqa",
-        "train",
-        "en",
-        {"goal": TEXT, "sol1": TEXT, "sol2": TEXT, "label": datasets.ClassLabel(names=["0", "1"])},
-        [{"goal": "g", "sol1": "a", "sol2": "b", "label": 1}],
-        [("g", ("a", "b"), 1)],
-    ),
-    (
-        "copa",
-        "train",
-        "en",
-        {**COPA, "label": datasets.ClassLabel(names=["choice1", "choice2"])},
-        [{"premise": "p.", "choice1": "a", "choice2": "b", "question": "cause", "idx": 1, "label": 1}],
-        [("p. What was the cause of this?", ("a", "b"), 1)],
-    ),
-    (
-        "xcopa",
-        "test",
-        "ta",
-        {**COPA, "label": NUMBER, "changed": datasets.Value("bool")},
-        [{"premise": "p.", "choice1": "a", "choice2": "b", "question": "effect", "idx": 1, "label": 0,
-          "changed": False}],
-        [("p. What happened as a result?", ("a", "b"), 0)],
-    ),
-]
-# fmt: on
-CONFIGS = {
-    "xnli": "sw",
-    "udpos": "udpos.Finnish",
-    "tatoeba": "tatoeba.pes",
-    "xquad": "xquad.th",
-    "mlqa": "mlqa.vi.vi",
-    "tydiqa": "secondary_task",
-}
-
-
-def view(example):
-    """The part of an example that a row must determine."""
-    for fields in (
-        ("text", "pair", "label"),
-        ("prompt", "choices", "label"),
-        ("words", "tags"),
-        ("text", "english"),
-    ):
-        if all(hasattr(example, field) for field in fields):
-            return tuple(getattr(example, field) for field in fields)
-    return example.answers
+def write_parquet(path, layout):
+    table = {name: [row[name] for row in layout.rows] for name in layout.features}
+    features = datasets.Features({name: feature(spec) for name, spec in layout.features.items()})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    datasets.Dataset.from_dict(table, features=features).to_parquet(str(path))
 
 
 @pytest.fixture
-def fake_hub(tmp_path, monkeypatch):
-    """`datasets.load_dataset` that reads a Parquet file written with given features; returns what was asked for."""
-    asked = []
-    original = datasets.load_dataset
+def cache(tmp_path, monkeypatch):
+    """An empty hub cache and no network; returns a function that puts a layout's rows into it."""
+    from huggingface_hub import constants
 
-    def install(features, rows):
-        table = {name: [row[name] for row in rows] for name in features}
-        path = tmp_path / "rows.parquet"
-        datasets.Dataset.from_dict(table, features=datasets.Features(features)).to_parquet(str(path))
+    hub._hub_commit.cache_clear()
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "prepared")
 
-        def load_dataset(repo, config, *, split, revision):
-            asked.append((repo, config, split, revision))
-            return original("parquet", data_files=str(path), split="train", cache_dir=str(tmp_path / "cache"))
+    def put(layout, place="{config}/{split}/0000.parquet", ref="main", commit=COMMIT, card=""):
+        folder = hub.cache_folder(DATASETS[layout.dataset].hub.repo)
+        name = place.format(config=layout.config, split=layout.hub_split)
+        write_parquet(folder / "snapshots" / commit / name, layout)
+        (folder / "refs" / ref).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "refs" / ref).write_text(commit, encoding="utf-8")
+        if card:
+            (folder / "snapshots" / commit / "README.md").write_text(card, encoding="utf-8")
+        return folder
 
-        monkeypatch.setattr(datasets, "load_dataset", load_dataset)
-        return asked
-
-    return install
+    return put
 
 
-@pytest.mark.parametrize(("name", "split", "language", "features", "rows", "expected"), CASES)
-def test_hub_layout(fake_hub, name, split, language, features, rows, expected):
-    asked = fake_hub(features, rows)
+def examples_of(layout, language="", commit=COMMIT):
+    dataset, language = DATASETS[layout.dataset], language or layout.language
+    found = []
+    raws = hub.read(dataset.hub, dataset.name, layout.split, language, commit, dataset.kind, stay_offline=True)
+    for raw in raws:
+        place = RowPlace(
+            dataset=dataset.name, split=layout.split, language=language, file=str(raw.file), number=raw.number
+        )
+        example = dataset.hub.row(raw.row, place)
+        found.extend([example] if example is not None else [])
+    return found
+
+
+def test_every_hub_dataset_has_contract_rows():
+    assert set(BY_NAME) == set(ON_HUB) and len(BY_NAME) == len(LAYOUTS)
+    assert {len(layout.rows) for layout in LAYOUTS} == {3}
+
+
+@pytest.mark.parametrize("name", ON_HUB)
+def test_hub_layout(cache, name):
+    layout = BY_NAME[name]
+    cache(layout)
+    examples = examples_of(layout)
+    assert [view(example) for example in examples] == layout.examples
+    assert {example.language for example in examples} == {layout.language}
+    assert len({example.id for example in examples}) == len(examples)
+    assert set(DATASETS[name].hub.columns) <= set(layout.features)
+
+
+@pytest.fixture
+def schemas():
+    if not SCHEMAS.is_file():
+        pytest.skip("the schemas of the hub are not here")
+    return json.loads(SCHEMAS.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", ON_HUB)
+def test_contract_rows_have_the_columns_of_the_hub(schemas, name):
+    layout, repo = BY_NAME[name], DATASETS[name].hub.repo
+    if repo in NOT_IN_THE_SCHEMAS:
+        assert repo not in schemas
+        return
+    configs = [entry for entry in schemas[repo]["configs"] if layout.config in entry["num_rows"]]
+    assert [entry["features"] for entry in configs] == [layout.features]
+    assert layout.hub_split in configs[0]["num_rows"][layout.config]
+
+
+@pytest.mark.parametrize("name", ON_HUB)
+def test_asserted_row_counts_are_the_hubs(schemas, name):
+    """But for SNLI's 785 and 158 pairs without a label, and TyDiQA's languages, which share one configuration."""
     dataset = DATASETS[name]
-    examples = []
-    for raw in hub.read(dataset.hub, name, split, language, "c0ffee", dataset.kind):
-        place = RowPlace(dataset=name, split=split, language=language, file=str(raw.file), number=raw.number)
-        found = dataset.hub.row(raw.row, place)
-        examples.extend([found] if found is not None else [])
-    assert [view(example) for example in examples] == expected
-    assert {example.language for example in examples} == {language}
-    [(repo, config, hub_split, revision)] = asked
-    assert (repo, hub_split, revision) == (dataset.hub.repo, dataset.hub.splits[split], "c0ffee")
-    assert config == CONFIGS.get(name, config)
+    if dataset.hub.repo in NOT_IN_THE_SCHEMAS:
+        return
+    sizes = {k: v for entry in schemas[dataset.hub.repo]["configs"] for k, v in entry["num_rows"].items()}
+    rows, checked = {**dataset.rows, **dataset.hub.rows}, 0
+    summed = {}
+    for (split, language), size in rows.items():
+        if split not in dataset.hub.splits or (dataset.hub.codes and language not in dataset.hub.codes):
+            continue
+        if name == "wikiann" and language not in PANX:
+            continue
+        there = sizes[hub.config(dataset.hub, name, language)][dataset.hub.splits[split]]
+        dropped = {("snli", "train"): 785, ("snli", "dev"): 158, ("squad", "dev_outside_xquad"): 1190}
+        summed[split] = summed.get(split, 0) + size
+        if name != "tydiqa":
+            assert size + dropped.get((name, split), 0) == there, (split, language)
+        checked += 1
+    assert checked
+    if name == "tydiqa":
+        assert summed == {"train": 49_881, "dev": 5_077}
 
 
-def test_paragraphs_are_numbered_by_distinct_context(fake_hub):
-    fake_hub(QA, [qa("1"), qa("2"), qa("3", "Anna!")])
-    raws = list(hub.read(DATASETS["squad"].hub, "squad", "train", "en", "c", "extract"))
+@pytest.mark.parametrize("place", ["{config}/{split}-00000-of-00001.parquet", "data/{split}-00000-of-00001.parquet"])
+def test_files_in_the_usual_places(cache, place):
+    layout = BY_NAME["squad"]
+    cache(layout, place)
+    assert [view(example) for example in examples_of(layout)] == layout.examples
+
+
+def test_the_card_says_where_files_are(cache):
+    layout = BY_NAME["xnli"]
+    cache(layout, "odd/{config}.parquet", card=(
+        "---\nconfigs:\n- config_name: sw\n  data_dir: odd\n  data_files:\n  - split: test\n    path: sw.*\n"
+        "  - split: train\n    path: other.parquet\n---\n"
+    ))  # fmt: skip
+    assert [view(example) for example in examples_of(layout)] == layout.examples
+    with pytest.raises(DataError, match=r"no files for configuration 'de', split 'test' .*`revisions` in the study"):
+        examples_of(layout, "de")
+
+
+def test_a_script_repository_is_read_from_the_hubs_conversion(cache):
+    """`ybisk/piqa` holds a script; the conversion calls its one configuration `default`."""
+    layout = BY_NAME["piqa"]
+    folder = cache(layout, "default/{split}/0000.parquet", ref=hub.CONVERTED)
+    (folder / "refs" / "main").write_text("b" * 40, encoding="utf-8")
+    (folder / "snapshots" / ("b" * 40)).mkdir()
+    (folder / "snapshots" / ("b" * 40) / "piqa.py").touch()
+    assert hub.commit(DATASETS["piqa"].hub, "piqa", stay_offline=True) == COMMIT
+    assert [view(example) for example in examples_of(layout)] == layout.examples
+
+
+def test_paragraphs_are_numbered_by_distinct_context(cache):
+    layout = BY_NAME["squad"]
+    cache(layout)
+    raws = hub.read(DATASETS["squad"].hub, "squad", "train", "en", COMMIT, "extract", stay_offline=True)
     assert [raw.row["paragraph"] for raw in raws] == [0, 0, 1]
 
 
-def test_changed_columns_are_named(fake_hub):
-    fake_hub({"text": TEXT, "label": NUMBER}, [{"text": "a", "label": 0}])
+def changed(name, features, rows):
+    layout = BY_NAME[name]
+    return Layout(name, layout.split, layout.language, layout.config, layout.hub_split, features, rows, [])
+
+
+def test_changed_columns_are_named(cache):
+    layout = changed("sst2", {"text": "string", "label": "int32"}, [{"text": "a", "label": 0}])
+    cache(layout)
     with pytest.raises(DataError, match=r"no column 'sentence', 'idx'; the columns are text, label.*revision"):
-        list(hub.read(DATASETS["sst2"].hub, "sst2", "train", "en", "c", "classify"))
+        examples_of(layout)
 
 
-def test_blanked_labels_are_named(fake_hub):
-    fake_hub(
-        {"premise": TEXT, "hypothesis": TEXT, "label": NLI},
-        [{"premise": "p", "hypothesis": "h", "label": -1}],
-    )
-    [raw] = hub.read(DATASETS["xnli"].hub, "xnli", "test", "de", "c", "classify")
-    place = RowPlace(dataset="xnli", split="test", language="de", file="f", number=1)
-    with pytest.raises(DataError, match="the label is blank"):
-        DATASETS["xnli"].hub.row(raw.row, place)
+@pytest.mark.parametrize(
+    ("name", "blank"),
+    [
+        ("xnli", {"label": -1}),
+        ("pawsx", {"label": -1}),
+        ("xcopa", {"label": -1}),
+        ("winogrande", {"answer": ""}),
+        ("socialiqa", {"label": ""}),
+        ("hellaswag", {"label": ""}),
+        ("xcsqa", {"answerKey": ""}),
+        ("openbookqa", {"answerKey": ""}),
+        ("tydiqa", {"answers": {"text": [], "answer_start": []}}),
+    ],
+)
+def test_blanked_labels_are_refused(cache, name, blank):
+    layout = BY_NAME[name]
+    layout = changed(name, layout.features, [{**layout.rows[0], **blank}])
+    cache(layout)
+    with pytest.raises(DataError, match=r"(label is|answers are) blank"):
+        examples_of(layout)
 
 
-def test_row_counts_and_revision_are_part_of_a_hub_reference(fake_hub, monkeypatch, tmp_path):
-    asked = fake_hub(QA, [qa("english-1"), qa("finnish-1")])
-    monkeypatch.setattr(hub, "commit", lambda files, dataset, *, stay_offline: "a" * 40)
-    roots = Roots(data=tmp_path / "none")
-    ref = sources.reference(Portion(dataset="tydiqa", split="train"), ("en",), roots=roots)
-    assert (ref.source, ref.options["revision"]) == ("hub", "a" * 40)
-    with pytest.raises(DataError, match="1 examples, expected 3,696"):
+def test_row_counts_and_revision_are_part_of_a_hub_reference(cache, tmp_path):
+    layout = BY_NAME["tydiqa"]
+    cache(layout)
+    roots = Roots(data=tmp_path / "none", offline=True)
+    portion = Portion(dataset="tydiqa", split="train")
+    ref = sources.reference(portion, ("en",), roots=roots)
+    assert (ref.source, ref.options["revision"]) == ("hub", COMMIT)
+    with pytest.raises(DataError, match="2 examples, expected 3,696"):
         sources.load(ref, roots)
-    assert asked[-1][-1] == "a" * 40
-    monkeypatch.setattr(hub, "commit", lambda files, dataset, *, stay_offline: "b" * 40)
-    again = sources.reference(Portion(dataset="tydiqa", split="train"), ("en",), roots=roots)
+    cache(layout, commit="b" * 40)
+    again = sources.reference(portion, ("en",), roots=roots)
+    assert again.options["revision"] == "b" * 40
     assert again.fingerprint != ref.fingerprint
+    pinned = Roots(data=roots.data, offline=True, revisions={DATASETS["tydiqa"].hub.repo: COMMIT})
+    assert sources.reference(portion, ("en",), roots=pinned) == ref
+    branch = Roots(data=roots.data, offline=True, revisions={DATASETS["tydiqa"].hub.repo: "v2"})
+    with pytest.raises(DataError, match=r"no copy of .* \(revision v2\)"):
+        sources.reference(portion, ("en",), roots=branch)
 
 
-def test_offline_uses_the_commit_in_the_hub_cache(monkeypatch, tmp_path):
-    from huggingface_hub import constants
+def test_online_the_revision_is_resolved_by_the_hub_and_kept(cache, monkeypatch):
+    """`main` of a repository with rows; without rows, the hub's conversion."""
+    from huggingface_hub import HfApi
 
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
-    refs = tmp_path / "datasets--rajpurkar--squad" / "refs"
-    refs.mkdir(parents=True)
-    (refs / "main").write_text("d" * 40, encoding="utf-8")
-    assert hub.commit(DATASETS["squad"].hub, "squad", stay_offline=True) == "d" * 40
+    class Info:
+        def __init__(self, sha, *names):
+            self.sha, self.siblings = sha, [type("File", (), {"rfilename": name}) for name in names]
+
+    found = {"main": Info("a" * 40, "README.md", "squad.py", "dataset_infos.json"), hub.CONVERTED: Info("d" * 40)}
+    monkeypatch.setattr(HfApi, "dataset_info", lambda self, repo, revision: found[revision])
+    files = DATASETS["squad"].hub
+    assert hub.commit(files, "squad", stay_offline=False) == "d" * 40
+    found["main"] = Info("e" * 40, "README.md", "plain_text/train-00000-of-00001.parquet")
+    assert hub.commit(files, "squad", stay_offline=False) == "d" * 40, "one plan must not mix two commits"
+    hub._hub_commit.cache_clear()
+    assert hub.commit(files, "squad", stay_offline=False) == "e" * 40
+    assert (hub.cache_folder(files.repo) / "refs" / "main").read_text(encoding="utf-8") == "e" * 40
 
 
-def test_a_gated_repository_says_what_to_do(monkeypatch):
-    class GatedRepoError(Exception):
-        pass
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        ("GatedRepoError", "accept its terms"),
+        ("RepositoryNotFoundError", "gone or private"),
+        ("RevisionNotFoundError", "pin a revision"),
+        ("ConnectError", "xstilts fetch STUDY --to DIR"),
+    ],
+)
+def test_what_to_do_when_the_hub_refuses(cache, monkeypatch, error, advice):
+    from huggingface_hub import HfApi
 
     def refuse(*args, **options):
-        raise GatedRepoError("403")
+        raise type(error, (Exception,), {})("403")
 
-    monkeypatch.setattr(datasets, "load_dataset", refuse)
-    with pytest.raises(DataError, match="accept its terms"):
-        list(hub.read(DATASETS["squad"].hub, "squad", "train", "en", "c", "extract"))
+    monkeypatch.setattr(HfApi, "dataset_info", refuse)
+    with pytest.raises(DataError, match=advice):
+        hub.commit(DATASETS["squad"].hub, "squad", stay_offline=False)
+
+
+def test_the_environment_forbids_the_network(cache, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(DataError, match="the network is not to be used"):
+        hub.commit(DATASETS["squad"].hub, "squad", stay_offline=False)
+    cache(BY_NAME["squad"])
+    assert hub.commit(DATASETS["squad"].hub, "squad", stay_offline=False) == COMMIT
 
 
 def test_a_language_the_hub_lacks():
     with pytest.raises(DataError, match="has no language 'ko'"):
         hub.code(DATASETS["xnli"].hub, "xnli", "ko")
+
+
+def test_questions_that_x_csqa_translates_are_left_out_of_its_training(cache, tmp_path, monkeypatch):
+    """One of three questions of CommonsenseQA is X-CSQA's, with choices in another order and other quotation marks."""
+    asked = [("Where's a cat?", "1"), ("Where's a dog?", "2"), ("Where is a cow?", "3")]
+    layout = BY_NAME["commonsenseqa"]
+    rows = [{**layout.rows[0], "question": question, "id": name} for question, name in asked]
+    own = Layout("commonsenseqa", "train", "en", "default", "train", layout.features, rows, [])
+    cache(own)
+    other = BY_NAME["xcsqa"]
+    mixed = {"label": [*"ABCD"], "text": ["z", "w", "y", "x"]}
+    twin = {**other.rows[0], "question": {"stem": "Where\u2019s a dog?", "choices": mixed}}
+    cache(Layout("xcsqa", "test", "en", "X-CSQA-en", "validation", other.features, [twin], []))
+    monkeypatch.setitem(DATASETS["xcsqa"].rows, ("test", "en"), 1)
+    roots = Roots(data=tmp_path / "none", offline=True)
+    ref = sources.reference(Portion(dataset="commonsenseqa", split="train_outside_xcsqa"), ("en",), roots=roots)
+    assert [example.prompt for example in sources.load(ref, roots)] == ["Where's a cat?", "Where is a cow?"]
+    assert sources.count(ref, roots) == 2
+    cache(
+        Layout("xcsqa", "test", "en", "X-CSQA-en", "validation", other.features, [other.rows[0]], []), commit="b" * 40
+    )
+    moved = sources.reference(Portion(dataset="commonsenseqa", split="train_outside_xcsqa"), ("en",), roots=roots)
+    assert moved.identity() != ref.identity() and moved.fingerprint == ref.fingerprint
+    with pytest.raises(DataError, match="none of its 3 questions is among the 1 to be left out"):
+        sources.load(moved, roots)
+
+
+def test_the_hubs_bucc_and_its_english_paws_x_are_not_used():
+    """`bucc18` has gold pairs only; XTREME's copy of PAWS-X has 49,175 English training pairs instead of 49,401."""
+    assert DATASETS["bucc"].hub is None
+    assert DATASETS["pawsx"].hub.repo != "google/xtreme" and DATASETS["pawsx"].hub.rows["train", "en"] == 49_401
+    assert "train" not in DATASETS["xnli"].languages

@@ -149,8 +149,8 @@ def tasks(
     name: Annotated[str | None, typer.Argument(help="A task: show its record and examples.")] = None,
     examples: Annotated[int, typer.Option(help="How many examples to show.", min=0)] = 3,
 ) -> None:
-    """The catalogue: kind, languages, metric, chance, licence."""
-    from xstilts.cli.show import catalogue_lines, task_lines
+    """The catalogue: kind, languages, rows, metric, chance; NAME shows sources, licence, splits and examples."""
+    from xstilts.cli.tasks import catalogue_lines, task_lines
 
     for line in catalogue_lines() if name is None else task_lines(name, examples):
         print(line)
@@ -187,6 +187,21 @@ def export(
 
     opened = StoreReader.open(store)
     print(f"exported to {export_cell(stored_design(study, opened), opened, cell, directory)}")
+
+
+@app.command()
+def fetch(
+    study: StudyArgument,
+    to: Annotated[Path, typer.Option(help="The folder that gets everything; an earlier one is completed.")],
+) -> None:
+    """Bring together everything a study needs, for a machine without network; says how to run it there.
+
+    Ends with 2 where something is missing, and names it all.
+    """
+    from xstilts.study.fetch import fetch_study, instructions
+
+    for line in instructions(fetch_study(study, to, tell=_tell)):
+        print(line)
 
 
 @app.command()

@@ -1,11 +1,11 @@
-"""Lines for the terminal: the catalogue, a task, a plan, a score. Printing only."""
+"""Lines for the terminal: a plan, a score, what a study found. Printing only."""
 
 from __future__ import annotations
 
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,113 +15,13 @@ if TYPE_CHECKING:
     from xstilts.tasks.score import Score
 
 
-def columns(rows: Sequence[Sequence[str]], gap: int = 2) -> Iterator[str]:
-    """Rows of text as aligned columns (the last one ragged)."""
+def columns(rows: Sequence[Sequence[str]], gap: int = 2, right: Collection[int] = ()) -> Iterator[str]:
+    """Rows of text as aligned columns (the last one ragged); `right` are the columns of numbers."""
     widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
     for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
+        sized = enumerate(zip(row[:-1], widths, strict=False))
+        cells = [cell.rjust(width) if index in right else cell.ljust(width) for index, (cell, width) in sized]
         yield (" " * gap).join([*cells, row[-1]]).rstrip()
-
-
-def catalogue_lines() -> Iterator[str]:
-    """Train tasks and targets, one line each."""
-    from xstilts.tasks.catalogue import TARGETS, TRAIN_TASKS
-
-    yield "intermediate and train tasks (English)"
-    rows = [("name", "kind", "title")]
-    rows += [(name, task.kind, task.title) for name in TRAIN_TASKS for task in [TRAIN_TASKS[name]]]
-    yield from columns(rows)
-    yield ""
-    yield "targets"
-    table = [("name", "kind", "trains on", "languages", "metric", "chance", "title")]
-    for name in TARGETS:
-        target = TARGETS[name]
-        local = f" ({target.local_protocol})" if target.local_protocol else ""
-        table.append(
-            (
-                name,
-                target.kind,
-                target.train or "-",
-                str(len(target.languages)),
-                target.metric,
-                percent(target.chance),
-                target.title + local,
-            )
-        )
-    yield from columns(table)
-    yield ""
-    yield "xstilts tasks NAME shows one with examples."
-
-
-def task_lines(name: str, number: int) -> Iterator[str]:
-    """One task or target: record, data, and examples when the data is there."""
-    from xstilts.core.errors import XstiltsError, suggestion
-    from xstilts.tasks.catalogue import DATASETS, TARGETS, TRAIN_TASKS
-
-    known = [*TARGETS, *TRAIN_TASKS]
-    if name not in known:
-        hint = suggestion(name, known)
-        raise XstiltsError(f"unknown task {name!r}" + (f": {hint}" if hint else "; see `xstilts tasks`"))
-    if name in TARGETS:
-        target = TARGETS[name]
-        yield f"target {name}: {target.title}"
-        yield f"  kind {target.kind}; metric {target.metric}; chance {percent(target.chance)}"
-        yield f"  trains on {target.train or 'nothing (no phase 3)'}"
-        yield f"  languages ({len(target.languages)}): {' '.join(target.languages)}"
-        yield f"  protocol: {target.local_protocol or 'published'}"
-        yield from _dataset_lines(DATASETS[target.test.dataset])
-        yield from _examples(target.test, [target.languages[0]], number)
-    if name in TRAIN_TASKS:
-        task = TRAIN_TASKS[name]
-        yield f"train task {name}: {task.title}"
-        yield f"  kind {task.kind}" + (f"; labels {', '.join(task.labels.labels)}" if task.labels else "")
-        yield "  train: " + "; ".join(_portion(portion) for portion in task.train)
-        yield "  dev (selects): " + ("; ".join(_portion(portion) for portion in task.dev) or "none")
-        if task.local_protocol:
-            yield f"  local protocol: {task.local_protocol}"
-        for dataset in dict.fromkeys(portion.dataset for portion in task.train):
-            yield from _dataset_lines(DATASETS[dataset])
-        yield from _examples(task.train[0], ["en"], number)
-
-
-def _portion(portion: Any) -> str:
-    part = f" [{portion.low:g}, {portion.high:g})" if (portion.low, portion.high) != (0.0, 1.0) else ""
-    return f"{portion.dataset} {portion.split}{part}"
-
-
-def _dataset_lines(dataset: Any) -> Iterator[str]:
-    yield f"  data {dataset.name}: {dataset.title}"
-    yield f"    licence: {dataset.licence}"
-    yield f"    citation: {dataset.citation}"
-    if dataset.hub is not None:
-        yield f"    hub: {dataset.hub.repo}" + (f" ({dataset.hub.config})" if dataset.hub.config else "")
-    if dataset.local is not None:
-        paths = [path for group in dataset.local.paths.values() for path in group]
-        yield f"    local files: {', '.join(paths[:4])}{', ...' if len(paths) > 4 else ''}"
-
-
-def _examples(portion: Any, languages: list[str], number: int) -> Iterator[str]:
-    """A few examples as the model sees them, or why there are none."""
-    import os
-    from pathlib import Path
-
-    from xstilts.core.errors import XstiltsError
-    from xstilts.tasks.records import Roots
-    from xstilts.tasks.sources import load, reference
-
-    named = os.environ.get("XSTILTS_DATA")
-    roots = Roots(data=Path(named) if named else None, offline=True)
-    try:
-        found = load(reference(portion, languages, roots=roots, limit=number, source="local"), roots)
-    except XstiltsError as error:
-        yield f"  no examples here: {error}"
-        return
-    for example in found[:number]:
-        yield f"  example {example.id} ({example.language})"
-        for field in example.__dataclass_fields__:
-            if field not in ("id", "group", "language"):
-                text = str(getattr(example, field))
-                yield f"    {field}: {text[:300]}{' ...' if len(text) > 300 else ''}"
 
 
 def percent(value: float | None) -> str:

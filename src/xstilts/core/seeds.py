@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def derive(seed: int, *purpose: str | int) -> int:
@@ -15,6 +17,8 @@ def derive(seed: int, *purpose: str | int) -> int:
 
 def generator(seed: int, *purpose: str | int) -> np.random.Generator:
     """A numpy generator seeded by `derive`."""
+    import numpy as np  # here, because commands that only list or derive are quicker without it
+
     return np.random.Generator(np.random.PCG64(derive(seed, *purpose)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -234,10 +235,15 @@ def _weight_files(path: Path) -> list[str]:
     return [_WEIGHTS[2]] if (path / _WEIGHTS[2]).is_file() else []
 
 
+def file_names(path: Path, weights: Sequence[str] | None = None) -> list[str]:
+    """Names of a backbone folder's files that loading reads: configuration, tokenizer, weights (None: all of them)."""
+    wanted = ("config.json", *TOKENIZER_FILES, *(_weight_files(path) if weights is None else weights))
+    return [name for name in wanted if (path / name).is_file()]
+
+
 def _fingerprint(path: Path, weights: list[str]) -> str:
     """Digest over the digests of config, weights and tokenizer files."""
-    names = [name for name in ("config.json", *TOKENIZER_FILES, *weights) if (path / name).is_file()]
-    return digest({name: file_digest(path / name) for name in names})
+    return digest({name: file_digest(path / name) for name in file_names(path, weights)})
 
 
 def is_packed(ref: BackboneRef) -> bool:

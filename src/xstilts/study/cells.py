@@ -28,15 +28,12 @@ from xstilts.stages.specs import (
     stage_key,
 )
 from xstilts.study import estimate, recipes
-from xstilts.study.own_tasks import METRIC_BY_KIND
 from xstilts.study.portions import DataBook
 from xstilts.study.providers import Providers
 from xstilts.study.schema import RETRIEVAL_KINDS, Step, Study, Tables, TargetChoice
+from xstilts.tasks.kinds import METRIC_BY_KIND
 from xstilts.tasks.records import DataRef, LabelSpace, Portion, TrainTask
 from xstilts.train.pairs import PAIRS_PER_SENTENCE
-
-METRIC_BY_TASK = {"squad_v2": "squad_v2"}
-"""Train tasks that select by another metric than their kind's: SQuAD 2.0 counts unanswerable questions."""
 
 HEAD_BY_KIND = {"choose": "score", "extract": "span", "retrieve": "embedding", "mine": "embedding"}
 TEXT_SPLITS = ("train", "text", "all")
@@ -240,7 +237,7 @@ class Builder:
         """What selects on a train task's English development data."""
         if task.name in self.tables.own:
             return self.tables.own[task.name].metric
-        return METRIC_BY_TASK.get(task.name, METRIC_BY_KIND[task.kind])
+        return task.metric or METRIC_BY_KIND[task.kind]
 
     def _mlm(self, step: Step) -> MlmShare | None:
         if step.mlm is None:

@@ -264,17 +264,19 @@ def _target(
         hint = f"write {{{target.name}: {{train: TASK}}}}"
         findings.add(path, f"the {target.kind} target {target.name!r} has nothing to train on", hint=hint)
     overrides = {key: item for key, item in options.items() if key in settings.RECIPE_KEYS}
-    asked = options.get("languages", wanted)
+    asked, extra, more = options.get("languages", wanted), list[str](), _more_languages(target, tables)
     if asked is not None and asked is not wanted:
         place: Path = (*path, "languages")
         before = len(findings.problems)
         asked = checks.sequence(findings, asked, place, "language codes")
         for index, language in enumerate(asked):
-            if language not in target.languages:
-                checks.unknown(findings, "language", language, target.languages, (*place, index))
+            if language not in (*target.languages, *more):
+                checks.unknown(findings, "language", language, (*target.languages, *more), (*place, index))
         if len(findings.problems) > before:
             asked = None
+        extra = [language for language in more if language in (asked or ())]
     kept = tuple(language for language in target.languages if asked is None or language in asked)
+    kept += tuple(extra)
     if not kept:
         allowed = checks.listed(target.languages)
         message = f"the target {target.name!r} has data in none of the study's languages"
@@ -286,6 +288,12 @@ def _target(
         recipe=settings.recipe_values(findings, overrides, path) if overrides else {},
         eval=checks.integer(findings, options["eval"], (*path, "eval"), low=1) if "eval" in options else None,
     )
+
+
+def _more_languages(target: Target, tables: Tables) -> list[str]:
+    """Languages of a target's data beyond its protocol's list: evaluated only if the target's own entry names them."""
+    known = tables.datasets[target.test.dataset].languages if target.test.dataset in tables.datasets else {}
+    return [language for language in known.get(target.test.split, ()) if language not in target.languages]
 
 
 def _override(findings: Findings, path: Path, target: Target, value: Any, tables: Tables) -> str | None:

@@ -7,7 +7,7 @@ content in the store's cache.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ def check_inputs(plan: Plan, roots: Roots, store: StoreReader) -> frozenset[str]
     known = _known(roots.cache) if roots.cache is not None else frozenset()
     good: set[str] = set(known)
     problems = [*_models(waiting)]
-    for ref in _references(waiting):
+    for ref in references(waiting):
         name = _content(ref)
         if name not in good:
             problem = _data_problem(ref, roots)
@@ -80,7 +80,7 @@ def _models(specs: list[Any]) -> Iterator[Problem]:
             yield Problem(where="models", message=str(error))
 
 
-def _references(specs: list[Any]) -> Iterator[DataRef]:
+def references(specs: Sequence[Any]) -> Iterator[DataRef]:
     """Every reference that the specs hold, the generated ones left out: those are right by construction."""
     for spec in specs:
         if spec.type == "train":

@@ -41,6 +41,7 @@ KEYS = (
     "claims",
     "data",
     "source",
+    "revisions",
     "controls",
     "lab",
     "tasks",
@@ -86,9 +87,9 @@ def tables_of(
 
 
 def roots_of(study: Study, *, cache: Path | None = None, offline: bool = False) -> Roots:
-    """Where the study's data may lie: its own `data` folder or XSTILTS_DATA; `cache` keeps digests of data
-    files."""
-    return Roots(data=study.data, cache=cache, offline=offline)
+    """Where the study's data may lie: its own `data` folder or XSTILTS_DATA, and hub revisions that it pins; `cache`
+    keeps digests of data files."""
+    return Roots(data=study.data, cache=cache, offline=offline, revisions=study.revisions)
 
 
 def builtin_names() -> tuple[str, ...]:
@@ -186,6 +187,7 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
         "primary": comparisons.comparisons(findings, top.get("primary"), names),
         "claims": comparisons.claims(findings, top.get("claims"), names),
         "source": checks.one_of(findings, top.get("source"), ("source",), "source", ("auto", "local", "hub"), "auto"),
+        "revisions": settings.revisions(findings, top.get("revisions"), tables),
         "controls": settings.controls(findings, top.get("controls"), declared),
         "lab": settings.lab(findings, top.get("lab")),
         "tasks": own,

@@ -16,23 +16,13 @@ from xstilts.study import checks
 from xstilts.study.checks import Findings
 from xstilts.study.document import Path as Place
 from xstilts.study.schema import RETRIEVAL_KINDS, TRAINABLE_KINDS, OwnTask
+from xstilts.tasks.kinds import METRIC_BY_KIND
 from xstilts.tasks.records import LabelSpace, Portion, Target, TrainTask
 
 KEYS = ("kind", "train", "dev", "test", "columns", "labels", "metric", "chance")
 KINDS = (*TRAINABLE_KINDS, "retrieve")
 LABELLED_KINDS = ("classify", "tag")
 ENDINGS = (".csv", ".tsv", ".jsonl")
-METRIC_BY_KIND = {
-    "classify": "accuracy",
-    "choose": "accuracy",
-    "tag": "seqeval",
-    "extract": "squad",
-    "retrieve": "retrieval_accuracy",
-    "mine": "bucc_f1",
-    "mlm": "",
-}
-"""What selects on English development data when a train task does not say, and scores the user's own
-tasks."""
 DEV_SHARE = 0.1
 ROLES = {
     "classify": ("text", "pair", "label"),

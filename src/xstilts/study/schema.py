@@ -151,6 +151,8 @@ class Study(Frozen):
     source: Source = "auto"
     controls: Controls = Controls()
     lab: LabSetting = LabSetting()
+    revisions: dict[str, str] = {}
+    """Hub datasets pinned to a branch, tag or commit, by repository; the commit found is in every stage's key."""
     tasks: dict[str, OwnTask] = {}
     smoke: bool = False
     notes: tuple[str, ...] = ()

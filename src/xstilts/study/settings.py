@@ -14,7 +14,7 @@ from xstilts.study import checks
 from xstilts.study.checks import Findings
 from xstilts.study.document import Path as Place
 from xstilts.study.fields import read_fields
-from xstilts.study.schema import LEXICAL, Controls, LabSetting, Limits, RecipeOverrides
+from xstilts.study.schema import LEXICAL, Controls, LabSetting, Limits, RecipeOverrides, Tables
 
 BUILT_IN_MODELS = ("mini", "random", LEXICAL)
 CONTROL_SOURCES = ("random", LEXICAL)
@@ -162,6 +162,20 @@ def retrieval(findings: Findings, value: Any) -> RetrievalSetting | None:
         if len(findings.problems) == before:
             found[name] = entry
     return RetrievalSetting(**found)
+
+
+def revisions(findings: Findings, value: Any, tables: Tables) -> dict[str, str]:
+    """Pinned revisions by hub repository; only repositories that the catalogue reads can be meant."""
+    found: dict[str, str] = {}
+    entries = checks.mapping(findings, value, ("revisions",))
+    known = {hub.repo for dataset in tables.datasets.values() if (hub := dataset.hub) is not None} if entries else set()
+    for repo, entry in entries.items():
+        path: Place = ("revisions", repo)
+        if checks.known_name(findings, "hub dataset", repo, sorted(known), path) is not None:
+            revision = checks.text(findings, entry, path, "a branch, tag or commit")
+            if revision is not None:
+                found[repo] = revision
+    return found
 
 
 def lab(findings: Findings, value: Any) -> LabSetting:

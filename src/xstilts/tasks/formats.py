@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -62,7 +63,10 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def read_tsv(paths: Sequence[Path], options: Options) -> Iterator[Raw]:
-    """Tab-separated values, no quoting. `columns` names them; without it the first line is a header."""
+    """Tab-separated values, no quoting. `columns` names them; without it the first line is a header.
+
+    With `drop_short`, lines of too few columns are left out but counted: GLUE's QQP has some, which readers skip.
+    """
     for path in paths:
         names: Sequence[str] | None = options.get("columns")
         offset = 0
@@ -70,6 +74,8 @@ def read_tsv(paths: Sequence[Path], options: Options) -> Iterator[Raw]:
             cells = line.split("\t")
             if names is None:
                 names, offset = cells, 1
+                continue
+            if len(cells) < len(names) and options.get("drop_short"):
                 continue
             if len(cells) != len(names):
                 raise DataError(
@@ -113,6 +119,15 @@ def read_jsonl(paths: Sequence[Path], options: Options) -> Iterator[Raw]:
             yield Raw(path, number, row)
 
 
+def read_labelled_jsonl(paths: Sequence[Path], options: Options) -> Iterator[Raw]:
+    """JSON lines and a file with one label a line, as the releases of Social IQa have them: rows get `label`."""
+    rows, labels = list(read_jsonl(paths[:1], {})), [line for _, line in lines(paths[1])]
+    if len(rows) != len(labels):
+        raise DataError(f"{paths[0]}: {len(rows)} rows, but {paths[1]} has {len(labels)} labels")
+    for raw, label in zip(rows, labels):
+        yield Raw(raw.file, raw.number, {**raw.row, "label": label.strip()})
+
+
 def read_text(paths: Sequence[Path], options: Options) -> Iterator[Raw]:
     """Plain text, one item a line, as {text}; empty lines are skipped but counted."""
     for path in paths:
@@ -149,6 +164,8 @@ def read_mining(paths: Sequence[Path], options: Options) -> Iterator[Raw]:
                 raise DataError(f"{gold} row {raw.number}: id {raw.row[side]!r} is not in the {side} file")
         matches.setdefault(raw.row["foreign"], []).append(raw.row["english"])
         group.setdefault(raw.row["english"], raw.row["foreign"])
+    if not matches:
+        raise DataError(f"{gold}: no gold pair: the labels are blanked; use the shared task's own files")
     for side, rows in sides.items():
         for raw in rows:
             name = raw.row["id"]
@@ -228,6 +245,29 @@ def read_columns(paths: Sequence[Path], options: Options) -> Iterator[Raw]:
             yield Raw(path, number, {"words": words, "tags": tags})
 
 
+_LEAF = re.compile(r"<L (\S+) \S+ \S+ (\S+) [^>]+>")
+
+
+def read_ccgbank(paths: Sequence[Path], options: Options) -> Iterator[Raw]:
+    """CCGbank's derivations (`AUTO/<section>/*.auto`) as {words, tags, section}; leaf: `<L category pos pos word ...>`.
+
+    A tag is `CCG` and the number of its category among all categories of the files in sorted order, because the list
+    itself may not be copied into a catalogue: read the whole bank, whichever sections are wanted.
+    """
+    bank = [(path, number, _LEAF.findall(line)) for path in paths for number, line in enumerate(_derivations(path), 1)]
+    categories = sorted({category for _, _, leaves in bank for category, _ in leaves})
+    numbers = {category: f"CCG{number}" for number, category in enumerate(categories)}
+    for path, number, leaves in bank:
+        if not leaves:
+            raise DataError(f"{path} derivation {number}: no `<L category ...>` leaf; expected CCGbank's AUTO files")
+        words, tags = [word for _, word in leaves], [numbers[category] for category, _ in leaves]
+        yield Raw(path, number, {"words": words, "tags": tags, "section": path.parent.name})
+
+
+def _derivations(path: Path) -> list[str]:
+    return [line for _, line in lines(path) if line.strip() and not line.startswith("ID=")]
+
+
 def read_conllu(paths: Sequence[Path], options: Options) -> Iterator[Raw]:
     """CoNLL-U as {words, tags, spans, id, document}.
 
@@ -269,11 +309,13 @@ FORMATS: Mapping[str, Reader] = {
     "tsv": read_tsv,
     "csv": read_csv,
     "jsonl": read_jsonl,
+    "labelled_jsonl": read_labelled_jsonl,
     "text": read_text,
     "parallel": read_parallel,
     "mining": read_mining,
     "squad": read_squad,
     "squad_paragraphs": read_squad_paragraphs,
     "columns": read_columns,
+    "ccgbank": read_ccgbank,
     "conllu": read_conllu,
 }

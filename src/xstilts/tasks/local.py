@@ -24,16 +24,27 @@ def data_root(roots: Roots) -> Path | None:
 
 
 def find_files(dataset: Dataset, split: str, language: str, root: Path | None) -> list[Path]:
-    """The dataset's files of a split and language, each with or without `.gz`; empty unless all are there."""
+    """The dataset's files of a split and language, each with or without `.gz`; empty unless all are there.
+
+    Files of a name with `*` come in sorted order (XTREME joins treebanks that way since August 2020).
+    """
     if root is None:
         return []
     found = []
     for name in file_names(dataset, split, language):
-        path = next((path for path in (root / name, root / f"{name}.gz") if path.is_file()), None)
-        if path is None:
+        paths = [path for path in (root / name, root / f"{name}.gz") if path.is_file()][:1]
+        if "*" in name:
+            both = [*root.glob(name), *root.glob(f"{name}.gz")]
+            paths = sorted({plain_name(path, root): path for path in reversed(both)}.values())
+        if not paths:
             return []
-        found.append(path)
+        found.extend(paths)
     return found
+
+
+def plain_name(path: Path, root: Path) -> str:
+    """A file's name under the data root, without `.gz`."""
+    return path.relative_to(root).as_posix().removesuffix(".gz")
 
 
 def file_names(dataset: Dataset, split: str, language: str) -> list[str]:
@@ -60,6 +71,8 @@ def missing_message(dataset: Dataset, split: str, languages: Sequence[str], root
     advice = "set XSTILTS_DATA or the study's `data` to the folder that holds the official files"
     if not names:
         advice = "the catalogue knows no local files for it"
+    if dataset.local is not None and dataset.local.advice:
+        advice += f"; {dataset.local.advice}"
     if dataset.hub is not None and split in dataset.hub.splits:
         advice += f", or use {dataset.hub.repo} from the hub (needs network, or a filled hub cache)"
     return f"{head}; {advice}"

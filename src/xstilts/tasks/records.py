@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Literal
 
 from xstilts.core.frozen import Frozen, where
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # --- Examples: one per kind. `group` names what rows depend on each other through (parallel item, paragraph, document);
 # it is shared across the languages of a parallel dataset. `id` is unique within (dataset, split, language).
@@ -114,9 +115,11 @@ class LocalFiles:
     """Official files under the data root.
 
     `paths` maps a split to path templates with `{language}` (or `{code}`, the source's own code for the language, see
-    `codes`); several templates are read one after the other. Every path may also exist with a further `.gz`.
-    `format` names a reader of `tasks/formats.py`. `rows` overrides the dataset's row counts where the local files are
-    another version than the hub's.
+    `codes`); several templates are read one after the other. Every path may also exist with a further `.gz`. A template
+    with `*` names all files that fit, at least one, in sorted order. `format` names a reader of `tasks/formats.py`.
+    `rows` overrides the dataset's row counts where the local files are another version than the hub's; `file_rows` has
+    counts by file name instead, asserted where all files of a split are among them. `advice` is added when files are
+    missing.
     """
 
     format: str
@@ -125,6 +128,8 @@ class LocalFiles:
     codes: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    file_rows: Mapping[str, int] = field(default_factory=dict)
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +154,8 @@ class Dataset:
     """A dataset: where its rows are, how a row becomes an example, which splits and languages (BCP-47) there are.
 
     `languages` maps a split to the languages it has. `rows` maps (split, language) to the row count that loading
-    asserts, where it is known. `parallel` says that equal groups are translations of each other.
+    asserts, where it is known. `parallel` says that equal groups are translations of each other. `without` maps a split
+    to English portions whose questions are left out of it, because a benchmark translates them (`tasks/withheld.py`).
     """
 
     name: str
@@ -164,6 +170,7 @@ class Dataset:
     labels: LabelSpace | None = None
     rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
     parallel: bool = False
+    without: Mapping[str, tuple[Portion, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +185,10 @@ class Portion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainTask:
-    """What a model can be trained on: English portions under one head, and English portions that select."""
+    """What a model can be trained on: English portions under one head, and English portions that select.
+
+    `metric` selects (empty: the usual one of the kind), `chance` is its value for a blind guess, in percent.
+    """
 
     name: str
     title: str
@@ -186,7 +196,8 @@ class TrainTask:
     train: tuple[Portion, ...]
     dev: tuple[Portion, ...]
     labels: LabelSpace | None = None
-    recipe: str = "default"
+    metric: str = ""
+    chance: float | None = None
     local_protocol: str = ""
 
 
@@ -268,8 +279,12 @@ class DataRef(Frozen):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roots:
-    """Where data may lie: the data folder (XSTILTS_DATA or the study's `data`), and a cache for digests."""
+    """Where data may lie: the data folder (XSTILTS_DATA or the study's `data`), and a cache for digests.
+
+    `revisions` pins hub repositories to a branch, tag or commit; others are read at the catalogue's revision.
+    """
 
     data: Path | None = None
     cache: Path | None = None
     offline: bool = False
+    revisions: Mapping[str, str] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from typing import Any
 from xstilts.core.canonical import digest
 from xstilts.core.errors import DataError
 from xstilts.core.files import read_json, write_json
-from xstilts.tasks import custom, hub
+from xstilts.tasks import custom, hub, withheld
 from xstilts.tasks.catalogue import DATASETS
 from xstilts.tasks.formats import FORMATS, Raw
 from xstilts.tasks.local import data_root, find_files, fingerprint, missing_message, own_files
@@ -61,6 +61,9 @@ def reference(
         found = _resolve_lab(lab or {})
     else:
         found = _resolve(dataset, portion.split, asked, roots, definition, source)
+    if left_out := dataset.without.get(portion.split):
+        named = [reference(one, ("en",), roots=roots, source=source).identity() for one in left_out]
+        found["options"] = {**found.get("options", {}), withheld.OPTION: named}
     return DataRef(
         dataset=portion.dataset,
         split=portion.split,
@@ -95,7 +98,7 @@ def count(ref: DataRef, roots: Roots) -> int:
     """How many examples `load` gives; known without reading where the catalogue asserts row counts, else remembered."""
     if ref.source != "file":
         dataset = DATASETS[ref.dataset]
-        sizes = [expected_rows(dataset, ref.source, ref.split, language) for language in ref.languages]
+        sizes = [expected_rows(dataset, ref, language, roots) for language in ref.languages]
         if dataset.kind != "mine" and (ref.low, ref.high) == (0.0, 1.0) and None not in sizes:
             return sum(min(size, ref.limit or size) for size in sizes if size is not None)
     memory = roots.cache / "counts.json" if roots.cache else None
@@ -134,10 +137,17 @@ def available_languages(target: Target, roots: Roots, source: Source = "auto") -
     return here
 
 
-def expected_rows(dataset: Dataset, source: str, split: str, language: str) -> int | None:
-    """The examples that a whole split must give, where known: a source's own count before the dataset's."""
-    own = dataset.local if source == "local" else dataset.hub if source == "hub" else None
-    return (own.rows if own else {}).get((split, language), dataset.rows.get((split, language)))
+def expected_rows(dataset: Dataset, ref: DataRef, language: str, roots: Roots) -> int | None:
+    """The examples that a whole split must give, where known: a source's own count before the dataset's.
+
+    None also where some of a local split's files are not among those whose rows the catalogue knows by name.
+    """
+    own = dataset.local if ref.source == "local" else dataset.hub if ref.source == "hub" else None
+    if ref.source == "local" and dataset.local is not None and dataset.local.file_rows:
+        files = find_files(dataset, ref.split, language, data_root(roots) or Path(ref.location))
+        sizes = [dataset.local.file_rows.get(path.name.removesuffix(".gz")) for path in files]
+        return sum(size for size in sizes if size is not None) if sizes and None not in sizes else None
+    return (own.rows if own else {}).get((ref.split, language), dataset.rows.get((ref.split, language)))
 
 
 def _on_hub(dataset: Dataset, split: str, language: str) -> bool:
@@ -199,10 +209,11 @@ def _resolve(
     on_hub = dataset.hub is not None and split in dataset.hub.splits
     if source == "local" or dataset.hub is None or not on_hub:
         raise DataError(missing_message(dataset, split, absent, root))
-    for language in languages:
-        hub.code(dataset.hub, dataset.name, language)
     try:
-        commit = hub.commit(dataset.hub, dataset.name, stay_offline=roots.offline)
+        for language in languages:
+            hub.code(dataset.hub, dataset.name, language)
+        pinned = roots.revisions.get(dataset.hub.repo, "")
+        commit = hub.commit(dataset.hub, dataset.name, stay_offline=roots.offline, revision=pinned)
     except DataError as error:
         raise DataError(f"{error}\n{missing_message(dataset, split, absent or languages, root)}") from None
     name = digest([dataset.hub.repo, dataset.hub.config, commit, dataset.hub.splits[split]])
@@ -235,9 +246,11 @@ def _read_language(dataset: Dataset, ref: DataRef, language: str, roots: Roots) 
                 )
             seen[example.id] = raw.number
             examples.append(example)
-    known = expected_rows(dataset, ref.source, ref.split, language)
+    known = expected_rows(dataset, ref, language, roots)
     if not examples or (known is not None and len(examples) != known):
         raise DataError(_wrong_number(dataset, ref, language, roots, len(examples), known))
+    for named in withheld.references(ref):
+        examples = withheld.leave_out(examples, load(named, roots), f"{ref.dataset} ({ref.split})")
     return examples
 
 
@@ -274,8 +287,9 @@ def _open(dataset: Dataset, ref: DataRef, language: str, roots: Roots) -> tuple[
         return _open_lab(dataset, ref, language)
     if ref.source == "hub":
         assert dataset.hub is not None
-        revision = ref.options["revision"]
-        return dataset.hub.row, hub.read(dataset.hub, dataset.name, ref.split, language, revision, dataset.kind)
+        at, stay_offline = ref.options["revision"], roots.offline
+        raws = hub.read(dataset.hub, dataset.name, ref.split, language, at, dataset.kind, stay_offline=stay_offline)
+        return dataset.hub.row, raws
     assert dataset.local is not None
     if ref.source == "file":
         paths = own_files(json.loads(ref.location), ref.split, language)

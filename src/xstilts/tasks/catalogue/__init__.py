@@ -51,6 +51,9 @@ DATASETS = Registry(
             "commonsenseqa": {"commonsenseqa": "DATASET"},
             "socialiqa": {"socialiqa": "DATASET"},
             "hellaswag": {"hellaswag": "DATASET"},
+            "winogrande": {"winogrande": "DATASET"},
+            "xcsr": {"xcsqa": "DATASET_XCSQA", "xcodah": "DATASET_XCODAH"},
+            "xstorycloze": {"xstorycloze": "DATASET"},
             "retrieval": {"tatoeba": "DATASET_TATOEBA", "bucc": "DATASET_BUCC"},
             "text": {
                 "flores200": "FLORES",
@@ -100,9 +103,11 @@ TRAIN_TASKS = Registry(
             "cosmosqa": {"cosmosqa": "TASK"},
             "piqa": {"piqa": "TASK"},
             "openbookqa": {"openbookqa": "TASK"},
-            "commonsenseqa": {"commonsenseqa": "TASK"},
+            "commonsenseqa": {"commonsenseqa": "TASK", "commonsenseqa_outside_xcsqa": "TASK_OUTSIDE_XCSQA"},
             "socialiqa": {"socialiqa": "TASK"},
             "hellaswag": {"hellaswag": "TASK"},
+            "winogrande": {"winogrande": "TASK"},
+            "xstorycloze": {"xstorycloze_en": "TASK"},
             "lab": {
                 "lab_nli": "NLI_TASK",
                 "lab_paraphrase": "PARAPHRASE_TASK",
@@ -146,6 +151,8 @@ TARGETS = Registry(
                 "tatoeba-local": "TATOEBA_LOCAL",
             },
             "causal": {"xcopa": "XCOPA_TARGET", "xcopa-local": "XCOPA_LOCAL"},
+            "xcsr": {"xcsqa": "XCSQA_TARGET", "xcodah": "XCODAH_TARGET"},
+            "xstorycloze": {"xstorycloze": "TARGET"},
             "lab": {
                 "lab_nli": "NLI_TARGET",
                 "lab_paraphrase": "PARAPHRASE_TARGET",

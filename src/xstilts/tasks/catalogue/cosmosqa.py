@@ -35,4 +35,5 @@ TASK = TrainTask(
     kind="choose",
     train=(Portion(dataset="cosmosqa", split="train"),),
     dev=(Portion(dataset="cosmosqa", split="dev"),),
+    chance=25.0,
 )

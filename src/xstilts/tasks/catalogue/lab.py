@@ -92,6 +92,9 @@ MINING_DATASET = _dataset("mining", "Lab sentence mining", "mine")
 TEXT_DATASET = _dataset("text", "Lab text", "mlm")
 
 
+_CHANCE = {"lab_nli": 100 / 3, "lab_paraphrase": 50.0, "lab_sentiment": 50.0, "lab_choice": 50.0}
+
+
 def _task(dataset: Dataset) -> TrainTask:
     """Both portions are English: selection never sees another language."""
     return TrainTask(
@@ -101,6 +104,7 @@ def _task(dataset: Dataset) -> TrainTask:
         train=(Portion(dataset=dataset.name, split="train"),),
         dev=(Portion(dataset=dataset.name, split="dev"),),
         labels=dataset.labels,
+        chance=_CHANCE.get(dataset.name),
     )
 
 
@@ -113,7 +117,7 @@ CHOICE_TASK = _task(CHOICE_DATASET)
 QA_TASK = _task(QA_DATASET)
 
 
-def _target(dataset: Dataset, metric: str, chance: float | None, trained: bool = True) -> Target:
+def _target(dataset: Dataset, metric: str, trained: bool = True) -> Target:
     mined = dataset.kind == "mine"
     return Target(
         name=dataset.name,
@@ -124,18 +128,18 @@ def _target(dataset: Dataset, metric: str, chance: float | None, trained: bool =
         tune=Portion(dataset=dataset.name, split="dev") if mined else None,
         languages=dataset.languages["test"],
         metric=metric,
-        chance=chance,
+        chance=_CHANCE.get(dataset.name),
         labels=dataset.labels,
         group="lab",
     )
 
 
-NLI_TARGET = _target(NLI_DATASET, "accuracy", 100 / 3)
-PARAPHRASE_TARGET = _target(PARAPHRASE_DATASET, "accuracy", 50.0)
-SENTIMENT_TARGET = _target(SENTIMENT_DATASET, "accuracy", 50.0)
-POS_TARGET = _target(POS_DATASET, "seqeval", None)
-NER_TARGET = _target(NER_DATASET, "seqeval", None)
-CHOICE_TARGET = _target(CHOICE_DATASET, "accuracy", 50.0)
-QA_TARGET = _target(QA_DATASET, "squad", None)
-RETRIEVAL_TARGET = _target(RETRIEVAL_DATASET, "retrieval_accuracy", None, trained=False)
-MINING_TARGET = _target(MINING_DATASET, "bucc_f1", None, trained=False)
+NLI_TARGET = _target(NLI_DATASET, "accuracy")
+PARAPHRASE_TARGET = _target(PARAPHRASE_DATASET, "accuracy")
+SENTIMENT_TARGET = _target(SENTIMENT_DATASET, "accuracy")
+POS_TARGET = _target(POS_DATASET, "seqeval")
+NER_TARGET = _target(NER_DATASET, "seqeval")
+CHOICE_TARGET = _target(CHOICE_DATASET, "accuracy")
+QA_TARGET = _target(QA_DATASET, "squad")
+RETRIEVAL_TARGET = _target(RETRIEVAL_DATASET, "retrieval_accuracy", trained=False)
+MINING_TARGET = _target(MINING_DATASET, "bucc_f1", trained=False)

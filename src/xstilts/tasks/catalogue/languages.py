@@ -29,11 +29,26 @@ TATOEBA = names(
     "af ar bg bn de el es et eu fa fi fr he hi hu id it ja jv ka kk ko ml mr nl pt ru sw ta te th tl tr ur vi zh"
 )
 XCOPA = names("et ht id it qu sw ta th tr vi zh")
+XCSR = names("ar de en es fr hi it ja nl pl pt ru sw ur vi zh")
+XCSR_CODES = codes("ja jap")
+XSTORYCLOZE = names("ar en es eu hi id my ru sw te zh")
 TATOEBA_CODES = codes(
     "af afr ar ara bg bul bn ben de deu el ell es spa et est eu eus fa pes fi fin fr fra he heb hi hin hu hun id ind "
     "it ita ja jpn jv jav ka kat kk kaz ko kor ml mal mr mar nl nld pt por ru rus sw swh ta tam te tel th tha tl tgl "
     "tr tur ur urd vi vie zh cmn"
 )
+TATOEBA_MORE_CODES = codes(
+    "am amh az aze be bel br bre bs bos ca cat ch cha cs ces cy cym da dan eo epo fo fao fy fry ga gle gd gla gl glg "
+    "hr hrv hy hye ia ina ie ile io ido is isl km khm ku kur kw cor la lat lt lit lv lvs mk mkd mn mon ms zsm nb nob "
+    "nn nno oc oci pl pol ro ron sk slk sl slv sq sqi sr srp sv swe tk tuk tt tat ug uig uk ukr uz uzb xh xho yi yid"
+) | {
+    name: name
+    for name in names(
+        "ang arq arz ast awa ber cbk ceb csb dsb dtp gsw hsb kab kzj lfn max mhr nds nov orv pam pms swg tzl war wuu "
+        "yue"
+    )
+}
+"""Languages of the LASER release that are not among XTREME's 36."""
 UDPOS_NAMES = codes(
     "af Afrikaans ar Arabic bg Bulgarian de German el Greek en English es Spanish et Estonian eu Basque fa Persian "
     "fi Finnish fr French he Hebrew hi Hindi hu Hungarian id Indonesian it Italian ja Japanese kk Kazakh ko Korean "
@@ -44,10 +59,9 @@ TYDIQA_NAMES = codes(
     "ar arabic bn bengali en english fi finnish id indonesian ko korean ru russian sw swahili te telugu"
 )
 TREEBANKS = codes(
-    "en UD_English-EWT/en_ewt de UD_German-GSD/de_gsd es UD_Spanish-GSD/es_gsd fr UD_French-GSD/fr_gsd "
-    "ru UD_Russian-GSD/ru_gsd zh UD_Chinese-GSD/zh_gsd hi UD_Hindi-PUD/hi_pud ja UD_Japanese-GSD/ja_gsd "
-    "id UD_Indonesian-GSD/id_gsd et UD_Estonian-EDT/et_edt hu UD_Hungarian-Szeged/hu_szeged"
+    "en en_ewt de de_gsd es es_gsd fr fr_gsd ru ru_gsd zh zh_gsd hi hi_pud ja ja_gsd id id_gsd et et_edt hu hu_szeged"
 )
+"""One treebank a language: what the local protocol reads."""
 FLORES_CODES = codes(
     "af afr_Latn ar arb_Arab az azj_Latn bg bul_Cyrl bn ben_Beng ca cat_Latn cs ces_Latn de deu_Latn el ell_Grek "
     "en eng_Latn es spa_Latn et est_Latn eu eus_Latn fa pes_Arab fi fin_Latn fr fra_Latn gu guj_Gujr he heb_Hebr "

@@ -8,7 +8,19 @@ from xstilts.tasks.catalogue.spaces import NLI, NLI_NAMES, RTE2
 from xstilts.tasks.records import Dataset, HubFiles, LocalFiles, Portion, Row, RowPlace, TrainTask
 
 _hub = classify(NLI, text="premise", pair="hypothesis", group=same("premise"), drop=(None,))
+_release = classify(
+    NLI,
+    text="sentence1",
+    pair="sentence2",
+    gold="gold_label",
+    names=NLI_NAMES,
+    id=column("pairID"),
+    group=same("sentence1"),
+    drop=("-",),
+)
+"""MultiNLI's and SNLI's own files; pairs without a consensus have the label `-`."""
 _COLUMNS = ("premise", "hypothesis", "label")
+_ROUNDS = [(split, number) for split in ("train", "dev") for number in (1, 2, 3)]
 
 MNLI = Dataset(
     name="mnli",
@@ -20,16 +32,7 @@ MNLI = Dataset(
     local=LocalFiles(
         format="jsonl",
         paths={"train": ("mnli/multinli_1.0_train.jsonl",), "dev": ("mnli/multinli_1.0_dev_matched.jsonl",)},
-        row=classify(
-            NLI,
-            text="sentence1",
-            pair="sentence2",
-            gold="gold_label",
-            names=NLI_NAMES,
-            id=column("pairID"),
-            group=same("sentence1"),
-            drop=("-",),
-        ),
+        row=_release,
     ),
     hub=HubFiles(
         repo="nyu-mll/multi_nli",
@@ -96,6 +99,11 @@ SNLI = Dataset(
     languages={"train": ("en",), "dev": ("en",)},
     licence="CC BY-SA 4.0",
     citation="Bowman et al. 2015, SNLI (EMNLP)",
+    local=LocalFiles(
+        format="jsonl",
+        paths={split: (f"snli/snli_1.0_{split}.jsonl",) for split in ("train", "dev")},
+        row=_release,
+    ),
     hub=HubFiles(
         repo="stanfordnlp/snli",
         config="plain_text",
@@ -110,13 +118,25 @@ ANLI = Dataset(
     name="anli",
     title="ANLI, rounds 1 to 3",
     kind="classify",
-    languages={f"{split}_r{number}": ("en",) for split in ("train", "dev") for number in (1, 2, 3)},
+    languages={f"{split}_r{number}": ("en",) for split, number in _ROUNDS},
     licence="CC BY-NC 4.0",
     citation="Nie et al. 2020, Adversarial NLI (ACL)",
+    local=LocalFiles(
+        format="jsonl",
+        paths={f"{split}_r{number}": (f"anli/R{number}/{split}.jsonl",) for split, number in _ROUNDS},
+        row=classify(
+            NLI,
+            text="context",
+            pair="hypothesis",
+            names={"e": "entailment", "n": "neutral", "c": "contradiction"},
+            id=column("uid"),
+            group=same("context"),
+        ),
+    ),
     hub=HubFiles(
         repo="facebook/anli",
         config="plain_text",
-        splits={f"{split}_r{number}": f"{split}_r{number}" for split in ("train", "dev") for number in (1, 2, 3)},
+        splits={f"{split}_r{number}": f"{split}_r{number}" for split, number in _ROUNDS},
         row=classify(NLI, text="premise", pair="hypothesis", id=column("uid"), group=same("premise")),
         columns=(*_COLUMNS, "uid"),
     ),
@@ -171,6 +191,7 @@ TASK_MNLI = TrainTask(
     train=(_english("mnli", "train"),),
     dev=(_english("mnli", "dev"),),
     labels=NLI,
+    chance=100 / 3,
 )
 TASK_ANLI_PLUS = TrainTask(
     name="anli_plus",
@@ -187,6 +208,7 @@ TASK_ANLI_PLUS = TrainTask(
         _english("snli", "dev"),
     ),
     labels=NLI,
+    chance=100 / 3,
 )
 TASK_NLI_SMALL = TrainTask(
     name="nli_small",
@@ -195,6 +217,7 @@ TASK_NLI_SMALL = TrainTask(
     train=(_english("mnli_dev_matched", "all", 0.0, 0.9), _english("cad_nli", "train")),
     dev=(_english("mnli_dev_matched", "all", 0.9, 1.0), _english("cad_nli", "dev")),
     labels=NLI,
+    chance=100 / 3,
     local_protocol=(
         "In place of MultiNLI's 392,702 pairs: 90% of its dev-matched set (split by premise) and 8,330 counterfactual "
         "SNLI pairs; the other 10% and counterfactual dev select."
@@ -207,5 +230,6 @@ TASK_RTE = TrainTask(
     train=(_english("rte", "train"),),
     dev=(_english("rte", "dev"),),
     labels=RTE2,
+    chance=50.0,
     local_protocol="From local files: RTE-1 to RTE-3 with RTE-3 test as dev; from the hub: GLUE's RTE.",
 )

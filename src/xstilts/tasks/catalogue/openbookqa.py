@@ -40,4 +40,5 @@ TASK = TrainTask(
     kind="choose",
     train=(Portion(dataset="openbookqa", split="train"),),
     dev=(Portion(dataset="openbookqa", split="dev"),),
+    chance=25.0,
 )

@@ -108,6 +108,7 @@ TASK_PAWSX = TrainTask(
     train=(Portion(dataset="pawsx", split="train"),),
     dev=(Portion(dataset="pawsx", split="dev"),),
     labels=PARAPHRASE,
+    chance=50.0,
 )
 TASK_PAWSX_LOCAL = TrainTask(
     name="pawsx_en-local",
@@ -116,6 +117,7 @@ TASK_PAWSX_LOCAL = TrainTask(
     train=(Portion(dataset="pawsx", split="dev", high=0.9),),
     dev=(Portion(dataset="pawsx", split="dev", low=0.9),),
     labels=PARAPHRASE,
+    chance=50.0,
     local_protocol="90% of the 2,000 English dev pairs in place of the 49,401 training pairs; the rest selects.",
 )
 PAWSX_TARGET = Target(

@@ -32,4 +32,5 @@ TASK = TrainTask(
     kind="choose",
     train=(Portion(dataset="piqa", split="train"),),
     dev=(Portion(dataset="piqa", split="dev"),),
+    chance=50.0,
 )

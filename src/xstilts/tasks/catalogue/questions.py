@@ -88,7 +88,7 @@ DATASET_XQUAD = Dataset(
     name="xquad",
     title="XQuAD",
     kind="extract",
-    languages={"test": XQUAD},
+    languages={"test": (*XQUAD, "ro")},
     licence="CC BY-SA 4.0",
     citation="Artetxe, Ruder, Yogatama 2020, On the Cross-lingual Transferability of Monolingual Representations (ACL)",
     local=LocalFiles(
@@ -103,7 +103,7 @@ DATASET_XQUAD = Dataset(
         row=extract(group=column("paragraph")),
         columns=_COLUMNS,
     ),
-    rows={("test", name): 1190 for name in XQUAD},
+    rows={("test", name): 1190 for name in (*XQUAD, "ro")},
     parallel=True,
 )
 DATASET_MLQA = Dataset(
@@ -166,7 +166,9 @@ DATASET_TYDIQA = Dataset(
         codes=TYDIQA_NAMES,
     ),
     rows={
-        **{("train", "en"): 3696, ("train", "ko"): 1625, ("train", "sw"): 2755},
+        **{("train", "ar"): 14805, ("train", "bn"): 2390, ("train", "en"): 3696, ("train", "fi"): 6855},
+        **{("train", "id"): 5702, ("train", "ko"): 1625, ("train", "ru"): 6490, ("train", "sw"): 2755},
+        ("train", "te"): 5563,
         **{
             ("dev", "ar"): 921,
             ("dev", "bn"): 113,
@@ -218,6 +220,7 @@ TASK_SQUAD_V2 = TrainTask(
     kind="extract",
     train=(Portion(dataset="squad_v2", split="train"),),
     dev=(Portion(dataset="squad_v2", split="dev"),),
+    metric="squad_v2",
 )
 TASK_TYDIQA = TrainTask(
     name="tydiqa_en",

@@ -1,6 +1,6 @@
 """Sentence retrieval and mining: Tatoeba and BUCC 2018. Neither is trained on."""
 
-from xstilts.tasks.catalogue.languages import BUCC, TATOEBA, TATOEBA_CODES, names
+from xstilts.tasks.catalogue.languages import BUCC, TATOEBA, TATOEBA_CODES, TATOEBA_MORE_CODES, names
 from xstilts.tasks.catalogue.rows import number, own_number, string, value
 from xstilts.tasks.records import (
     Dataset,
@@ -41,14 +41,14 @@ DATASET_TATOEBA = Dataset(
     name="tatoeba",
     title="Tatoeba test set v1",
     kind="retrieve",
-    languages={"test": TATOEBA},
+    languages={"test": (*TATOEBA, *TATOEBA_MORE_CODES)},
     licence="CC BY 2.0 FR",
     citation="Artetxe and Schwenk 2019, Massively Multilingual Sentence Embeddings (TACL)",
     local=LocalFiles(
         format="tsv",
         paths={"test": ("tatoeba/{code}-eng.tsv",)},
         row=_pair,
-        codes=TATOEBA_CODES,
+        codes={**TATOEBA_CODES, **TATOEBA_MORE_CODES},
         options={"columns": ("text", "english")},
     ),
     hub=HubFiles(

@@ -178,6 +178,18 @@ def keyed(row: Row, place: RowPlace) -> int:
     return keys.index(key) if key else -1
 
 
+def from_one(name: str) -> Callable[[Row, RowPlace], int]:
+    """A column that counts choices from 1 (Social IQa, WinoGrande, Story Cloze), as an index; -1 when blank."""
+
+    def gold(row: Row, place: RowPlace) -> int:
+        text = str(value(row, name, place))
+        if text and not text.isdigit():
+            raise problem(place, f"column {name!r} holds {text!r}, expected the number of a choice from 1")
+        return int(text or 0) - 1
+
+    return gold
+
+
 def tag(
     space: LabelSpace,
     *,

@@ -11,7 +11,7 @@ def _numbered(space: LabelSpace, *, id: Naming) -> RowReader:
     return classify(space, text="sentence", names=names, id=id, group=id)
 
 
-def _task(name: str, title: str, space: LabelSpace, local_protocol: str = "") -> TrainTask:
+def _task(name: str, title: str, space: LabelSpace, local_protocol: str = "", *, metric: str = "") -> TrainTask:
     return TrainTask(
         name=name,
         title=title,
@@ -19,6 +19,8 @@ def _task(name: str, title: str, space: LabelSpace, local_protocol: str = "") ->
         train=(Portion(dataset=name, split="train"),),
         dev=(Portion(dataset=name, split="dev"),),
         labels=space,
+        metric=metric,
+        chance=50.0,
         local_protocol=local_protocol,
     )
 
@@ -80,6 +82,19 @@ QQP = Dataset(
     languages={"train": ("en",), "dev": ("en",)},
     licence="Quora's terms; non-commercial",
     citation="Wang et al. 2018, GLUE (BlackboxNLP)",
+    local=LocalFiles(
+        format="tsv",
+        paths={split: (f"qqp/{split}.tsv",) for split in ("train", "dev")},
+        row=classify(
+            QUESTIONS,
+            text="question1",
+            pair="question2",
+            gold="is_duplicate",
+            names={"0": "not_duplicate", "1": "duplicate"},
+            id=column("id"),
+        ),
+        options={"drop_short": True},
+    ),
     hub=HubFiles(
         repo="nyu-mll/glue",
         config="qqp",
@@ -97,4 +112,4 @@ TASK_SST2 = _task(
     "From local files: the 6,920 sentence-level training rows; from the hub: GLUE's 67,349 phrases.",
 )
 TASK_COLA = _task("cola", "CoLA", ACCEPTABILITY)
-TASK_QQP = _task("qqp", "Quora question pairs", QUESTIONS)
+TASK_QQP = _task("qqp", "Quora question pairs", QUESTIONS, metric="accuracy_f1")

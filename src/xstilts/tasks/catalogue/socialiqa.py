@@ -1,18 +1,14 @@
-"""Social IQa: three choices; on the hub the labels are the strings 1, 2, 3."""
+"""Social IQa: three choices; labels count from 1."""
 
-from xstilts.core.errors import DataError
-from xstilts.tasks.catalogue.rows import choose, columns, joined, problem, same, value
-from xstilts.tasks.records import Dataset, HubFiles, Portion, Row, RowPlace, TrainTask
+from xstilts.tasks.catalogue.rows import choose, columns, from_one, joined, same
+from xstilts.tasks.records import Dataset, HubFiles, LocalFiles, Portion, TrainTask
 
-
-def _gold(row: Row, place: RowPlace) -> int:
-    try:
-        return int(value(row, "label", place)) - 1
-    except (TypeError, ValueError):
-        error: DataError = problem(place, f"label {row['label']!r} is not one of 1, 2, 3")
-        raise error from None
-
-
+_row = choose(
+    prompt=joined("context", "question"),
+    choices=columns("answerA", "answerB", "answerC"),
+    gold=from_one("label"),
+    group=same("context"),
+)
 DATASET = Dataset(
     name="socialiqa",
     title="Social IQa",
@@ -20,16 +16,16 @@ DATASET = Dataset(
     languages={"train": ("en",), "dev": ("en",)},
     licence="CC BY 4.0",
     citation="Sap et al. 2019, Social IQa (EMNLP)",
+    local=LocalFiles(
+        format="labelled_jsonl",
+        paths={split: (f"socialiqa/{split}.jsonl", f"socialiqa/{split}-labels.lst") for split in ("train", "dev")},
+        row=_row,
+    ),
     hub=HubFiles(
         repo="allenai/social_i_qa",
         config="default",
         splits={"train": "train", "dev": "validation"},
-        row=choose(
-            prompt=joined("context", "question"),
-            choices=columns("answerA", "answerB", "answerC"),
-            gold=_gold,
-            group=same("context"),
-        ),
+        row=_row,
         columns=("context", "question", "answerA", "answerB", "answerC", "label"),
     ),
     rows={("train", "en"): 33410, ("dev", "en"): 1954},
@@ -40,4 +36,5 @@ TASK = TrainTask(
     kind="choose",
     train=(Portion(dataset="socialiqa", split="train"),),
     dev=(Portion(dataset="socialiqa", split="dev"),),
+    chance=100 / 3,
 )

@@ -44,6 +44,9 @@ def fuse(row: Row, language: str) -> tuple[list[str], list[str]]:
 def _treebank(row: Row, place: RowPlace) -> TagExample:
     words, tags = fuse(row, place.language)
     name = str(value(row, "id", place)) or number(row, place)
+    treebank = place.file.rsplit("/", 1)[-1].split("-ud-")[0]
+    if treebank != TREEBANKS.get(place.language):
+        name = f"{treebank}-{name}"
     document = row["document"] if place.language in _BY_DOCUMENT else ""
     return TagExample(
         id=name,
@@ -55,6 +58,20 @@ def _treebank(row: Row, place: RowPlace) -> TagExample:
 
 
 _LOCAL_UD = tuple(TREEBANKS)
+_TREEBANK_ROWS = {
+    **{"en": (2077, 2001, 12544), "de": (977, 799), "es": (427, 1400), "fr": (416, 1476), "ru": (601, 579)},
+    **{"zh": (500, 500), "hi": (1000,), "ja": (543, 507), "id": (557, 559), "et": (3207, 3122), "hu": (449, 441, 910)},
+}
+"""Test, dev and train sentences of one current treebank a language, asserted where it is the only one there."""
+_XTREME_ROWS = {
+    **{"af": (425, 194), "ar": (1680, 909), "bg": (1116, 1115), "de": (22458, 19233), "el": (2809, 2559)},
+    **{"en": (5440, 3974, 21253), "es": (3147, 3054), "et": (3760, 3125), "eu": (1799, 1798), "fa": (600, 599)},
+    **{"fi": (4422, 3239), "fr": (9465, 5979), "he": (491, 484), "hi": (2684, 1659), "hu": (449, 441, 910)},
+    **{"id": (1557, 559), "it": (3518, 2278), "ja": (2372, 511), "kk": (1047,), "ko": (4276, 3016), "mr": (47, 46)},
+    **{"nl": (1471, 1394), "pt": (2681, 1770), "ru": (11336, 9960), "ta": (120, 80), "te": (146, 131), "th": (1000,)},
+    **{"tl": (55,), "tr": (4785, 988), "ur": (535, 552), "vi": (800, 800), "yo": (100,), "zh": (5528, 3038)},
+}
+"""Test, dev and train sentences of XTREME's copy on the hub: all treebanks of UD v2.5. kk, th, tl, yo have no dev."""
 DATASET_UDPOS = Dataset(
     name="udpos",
     title="Universal Dependencies part-of-speech tags",
@@ -68,22 +85,15 @@ DATASET_UDPOS = Dataset(
     citation="de Marneffe, Manning, Nivre, Zeman 2021, Universal Dependencies (Computational Linguistics)",
     local=LocalFiles(
         format="conllu",
-        paths={split: (f"ud_pos/{{code}}-ud-{split}.conllu",) for split in ("train", "dev", "test")},
+        paths={
+            split: (f"ud_pos/UD_{{code}}-*/{{language}}_*-ud-{split}.conllu",) for split in ("train", "dev", "test")
+        },
         row=_treebank,
-        codes=TREEBANKS,
-        rows={
-            **{("train", "en"): 12544, ("dev", "en"): 2001, ("test", "en"): 2077, ("dev", "de"): 799},
-            **{("test", "de"): 977, ("dev", "es"): 1400, ("test", "es"): 427, ("dev", "fr"): 1476},
-            **{
-                ("test", "fr"): 416,
-                ("dev", "ru"): 579,
-                ("test", "ru"): 601,
-                ("dev", "zh"): 500,
-                ("test", "zh"): 500,
-            },
-            **{("test", "hi"): 1000, ("dev", "ja"): 507, ("test", "ja"): 543, ("dev", "id"): 559},
-            **{("test", "id"): 557, ("dev", "et"): 3122, ("test", "et"): 3207},
-            **{("train", "hu"): 910, ("dev", "hu"): 441, ("test", "hu"): 449},
+        codes=UDPOS_NAMES,
+        file_rows={
+            f"{TREEBANKS[language]}-ud-{split}.conllu": size
+            for language, sizes in _TREEBANK_ROWS.items()
+            for split, size in zip(("test", "dev", "train"), sizes)
         },
     ),
     hub=HubFiles(
@@ -93,7 +103,11 @@ DATASET_UDPOS = Dataset(
         row=tag(UPOS, words="tokens", tags="pos_tags"),
         columns=("tokens", "pos_tags"),
         codes=UDPOS_NAMES,
-        rows={("train", "en"): 21253, ("dev", "en"): 3974, ("test", "en"): 5440},
+        rows={
+            (split, language): size
+            for language, sizes in _XTREME_ROWS.items()
+            for split, size in zip(("test", "dev", "train"), sizes)
+        },
     ),
     labels=UPOS,
 )
@@ -104,7 +118,10 @@ TASK_UDPOS = TrainTask(
     train=(Portion(dataset="udpos", split="train"),),
     dev=(Portion(dataset="udpos", split="dev"),),
     labels=UPOS,
-    local_protocol="From local files: UD English EWT alone; from the hub: XTREME's English treebanks.",
+    local_protocol=(
+        "From local files: the English treebanks in the folder (UD English EWT alone, as it is shared); from the hub: "
+        "XTREME's English treebanks of UD v2.5."
+    ),
 )
 UDPOS_TARGET = Target(
     name="udpos",
@@ -156,9 +173,7 @@ _SMALL = {
     1000: names("af az bn hi kk ml mr ms sw ta te tl ur"),
     100: names("gu jv my pa qu yo"),
 }
-_DEV_ROWS = {
-    ("dev", name): next((size for size, names in _SMALL.items() if name in names), 10000) for name in _DEV_LANGUAGES
-}
+_PANX_ROWS = {name: next((size for size, names in _SMALL.items() if name in names), 10000) for name in _DEV_LANGUAGES}
 DATASET_PANX = Dataset(
     name="wikiann",
     title="WikiANN / PAN-X",
@@ -185,7 +200,8 @@ DATASET_PANX = Dataset(
     ),
     labels=PANX,
     rows={
-        **_DEV_ROWS,
+        **{("dev", name): size for name, size in _PANX_ROWS.items()},
+        **{("test", name): _PANX_ROWS[name] for name in PANX_LANGUAGES},
         **{("train", name): 20000 for name in ("en", "ar", "de", "es", "zh")},
         **{("train", "hi"): 5000, ("train", "sw"): 1000},
     },

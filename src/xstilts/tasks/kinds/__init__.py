@@ -18,3 +18,14 @@ KINDS = Registry(
     },
 )
 """Kind name -> kind object, imported when first asked for. `KINDS.add` registers more."""
+
+METRIC_BY_KIND = {
+    "classify": "accuracy",
+    "choose": "accuracy",
+    "tag": "seqeval",
+    "extract": "squad",
+    "retrieve": "retrieval_accuracy",
+    "mine": "bucc_f1",
+    "mlm": "",
+}
+"""What selects on English development data when a train task does not say, and scores the user's own tasks."""
