@@ -52,12 +52,14 @@ class Verdict:
 
 def bounds_text(claim: Claim) -> str:
     """The claimed values: `at least +1`, `at most 0`, `-1 to +1`."""
-    low, high = (
-        None if bound is None else f"{bound:+g}" if bound else "0" for bound in (claim.at_least, claim.at_most)
-    )
+    low, high = claim.at_least, claim.at_most
     if low is not None and high is not None:
-        return f"{low} to {high}"
-    return f"at least {low}" if low is not None else f"at most {high}"
+        return f"{_bound(low)} to {_bound(high)}"
+    return f"at least {_bound(low or 0)}" if low is not None else f"at most {_bound(high or 0)}"
+
+
+def _bound(value: float) -> str:
+    return f"{value:+g}" if value else "0"
 
 
 def judge(results: Results, analysis: Analysis) -> tuple[Verdict, ...]:
@@ -184,17 +186,18 @@ def _decide(claim: Claim, found: Interval) -> tuple[Level, str]:
     """The verdict of an interval on the claim's bounds, and why."""
     low, high = claim.at_least, claim.at_most
     if low is not None and found.high < low:
-        return "contradicted", f"the interval's upper end {found.high:+.2f} stays below {low:+g}"
+        return "contradicted", f"the interval's upper end {found.high:+.2f} stays below {_bound(low)}"
     if high is not None and found.low > high:
-        return "contradicted", f"the interval's lower end {found.low:+.2f} stays above {high:+g}"
-    inside = [
-        f"its lower end {found.low:+.2f} reaches {low:+g}" if low is not None and found.low >= low else "",
-        f"its upper end {found.high:+.2f} stays within {high:+g}" if high is not None and found.high <= high else "",
-    ]
+        return "contradicted", f"the interval's lower end {found.low:+.2f} stays above {_bound(high)}"
+    inside = []
+    if low is not None and found.low >= low:
+        inside.append(f"the interval's lower end {found.low:+.2f} reaches {_bound(low)}")
+    if high is not None and found.high <= high:
+        inside.append(f"the interval's upper end {found.high:+.2f} stays within {_bound(high)}")
     asked = [bound for bound in (low, high) if bound is not None]
-    if sum(map(bool, inside)) == len(asked):
-        return "supported", " and ".join(text for text in inside if text)
-    crossed = " and ".join(f"{bound:+g}" for bound in asked if found.low <= bound <= found.high)
+    if len(inside) == len(asked):
+        return "supported", "; ".join(inside)
+    crossed = " and ".join(_bound(bound) for bound in asked if found.low <= bound <= found.high)
     return "inconclusive", f"the interval {found.low:+.2f} to {found.high:+.2f} lies on both sides of {crossed}"
 
 
