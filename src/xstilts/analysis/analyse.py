@@ -15,6 +15,7 @@ from xstilts.analysis.gains import (
     target_against,
     target_controls,
     target_gains,
+    target_matched,
 )
 from xstilts.analysis.layers import LayerScore, layer_scores
 from xstilts.analysis.multiplicity import Family, corrected
@@ -82,7 +83,7 @@ def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
         resampled = resample_target(results, target.name, resamples)
         scores.extend(target_scores(results, target.name, resampled))
         gains.extend(target_gains(results, target.name, resampled))
-        matched.extend(target_against(results, target.name, resampled, LONGER))
+        matched.extend(target_matched(results, target.name, resampled))
         for base in bases:
             against.extend(target_against(results, target.name, resampled, base))
         controls.extend(target_controls(results, target.name, resampled))

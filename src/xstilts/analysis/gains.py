@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from xstilts.analysis.collect import Results
 from xstilts.analysis.intervals import Components, Interval, components, interval, pooled
 from xstilts.analysis.resample import Resampled
-from xstilts.analysis.results import DIRECT
+from xstilts.analysis.results import DIRECT, LONGER
 from xstilts.analysis.scores import ALL, ZERO_SHOT, is_retrieval, scopes
 
 Side = tuple[str, str]
@@ -82,14 +82,12 @@ def target_gains(results: Results, target: str, resampled: Resampled) -> list[Ga
     return found
 
 
-def target_against(results: Results, target: str, resampled: Resampled, base: str) -> list[Gain]:
-    """Each intermediate minus another one: against the matched-compute control, what is left once training longer is
-    accounted for; against MNLI alone, what a mixture adds to it.
-    """
+def target_matched(results: Results, target: str, resampled: Resampled) -> list[Gain]:
+    """Each intermediate minus the matched-compute control: what is left once training longer is accounted for."""
     found: list[Gain] = []
     for model in results.design.models:
-        names = [name for name in results.design.intermediates if name not in (DIRECT, base)]
-        found.extend(paired(results, target, resampled, [((model, name), (model, base)) for name in names]))
+        names = [name for name in results.design.intermediates if name not in (DIRECT, LONGER)]
+        found.extend(paired(results, target, resampled, [((model, name), (model, LONGER)) for name in names]))
     return found
 
 
@@ -104,6 +102,15 @@ def target_controls(results: Results, target: str, resampled: Resampled) -> list
                 bare = control in results.design.baselines  # it has no phase 2: every arm stands against the same
                 pairs = [((model, name), (control, DIRECT if bare else name)) for name in results.design.intermediates]
                 found.extend(paired(results, target, resampled, pairs))
+    return found
+
+
+def target_against(results: Results, target: str, resampled: Resampled, base: str) -> list[Gain]:
+    """Each intermediate minus another one, for example what a mixture adds to MNLI alone."""
+    found: list[Gain] = []
+    for model in results.design.models:
+        names = [name for name in results.design.intermediates if name not in (DIRECT, base)]
+        found.extend(paired(results, target, resampled, [((model, name), (model, base)) for name in names]))
     return found
 
 

@@ -142,11 +142,13 @@ def _obstacle(results: Results, claim: Claim, model: str, members: Sequence[str]
 def _measure(
     results: Results, analysis: Analysis, claim: Claim, model: str, members: Sequence[str]
 ) -> Gain | AverageGain | None:
-    differences = analysis.over(claim.against)
     if claim.group is not None:
-        return mean_gain(results, differences, (model, claim.intermediate), claim.scope, members)
-    wanted = (model, claim.intermediate, claim.target, claim.scope)
-    return next((one for one in differences if (one.model, one.intermediate, one.target, one.scope) == wanted), None)
+        return mean_gain(results, analysis.over(claim.against), (model, claim.intermediate), claim.scope, members)
+    wanted = (model, claim.intermediate, members[0], claim.scope)
+    if claim.against == DIRECT:
+        return analysis.gain(*wanted)
+    there = ((one, (one.model, one.intermediate, one.target, one.scope)) for one in analysis.over(claim.against))
+    return next((one for one, slots in there if slots == wanted), None)
 
 
 def _unmeasured(results: Results, claim: Claim, model: str, members: Sequence[str]) -> str:
