@@ -14,6 +14,7 @@ from xstilts.analysis.results import group_members
 from xstilts.core.errors import StudyError
 from xstilts.study.load import load_study, roots_of
 from xstilts.study.plan import Plan, make_plan
+from xstilts.study.pretraining_file import load_pretraining
 from xstilts.study.recipes import phase2_recipe, phase3_recipe
 from xstilts.study.schema import XTREME_LANGUAGES, RecipeOverrides
 from xstilts.tasks.catalogue import TARGETS, TRAIN_TASKS
@@ -61,6 +62,12 @@ def test_committed_studies_load_and_plan_without_data(path: Path) -> None:
     made = dry(path)
     assert made.counts.cells == len(made.design.cells) > 0
     assert made.unresolved
+
+
+def test_every_committed_file_is_a_study_or_a_pretraining() -> None:
+    others = sorted(set((ROOT / "studies").glob("*.yaml")) - set(STUDIES))
+    assert [load_pretraining(path).pretrain for path in others] == ["mini"]
+    assert {"x-stilts-2020", "x-stilts-base", "mini-xtreme"} <= {path.stem for path in STUDIES}
 
 
 @pytest.fixture(scope="module")

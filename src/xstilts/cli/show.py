@@ -187,13 +187,13 @@ def cost_lines(plan: Plan, left: Collection[str], device: str) -> Iterator[str]:
     if left:
         rest = [node.estimate for key, node in plan.nodes.items() if key in left]
         yield "cost of what is left: " + cost(sum(rest[1:], rest[0]), device)
-    parts: Counter[str] = Counter()
-    weights = 0
+    parts: dict[str, float] = {}
     for key, node in plan.nodes.items():
-        about = plan.design.training_stages.get(key)
-        parts[_part(about, node.spec.type)] += node.estimate.seconds  # type: ignore[assignment]
-        weights += node.estimate.bytes if node.spec.type == "train" else 0
-    yield "time by part: " + ", ".join(f"{name} {duration(seconds)}" for name, seconds in parts.most_common())
+        part = _part(plan.design.training_stages.get(key), node.spec.type)
+        parts[part] = parts.get(part, 0.0) + node.estimate.seconds
+    slowest = sorted(parts.items(), key=lambda entry: -entry[1])
+    yield "time by part: " + ", ".join(f"{name} {duration(seconds)}" for name, seconds in slowest)
+    weights = sum(node.estimate.bytes for node in plan.nodes.values() if node.spec.type == "train")
     if weights > plan.total.bytes / 2:
         yield (
             f"disk: {weights / 1e9:,.1f} GB of it are weights, which `xstilts gc --study {plan.design.name}` drops; "
@@ -212,7 +212,9 @@ def _part(about: Mapping[str, Any] | None, kind: str) -> str:
         return {"train": "training", "evaluate": "evaluation", "baseline": "evaluation"}.get(kind, kind)
     if str(about["name"]).startswith("longer-"):
         return "matched-compute control"
-    return {"intermediate": "phase 2", "target": "phase 3"}.get(str(about["role"]), str(about["role"]))
+    return {"intermediate": "phase 2", "target": "phase 3", "control": "matched-compute control"}.get(
+        str(about["role"]), str(about["role"])
+    )
 
 
 def _detectable_lines(plan: Plan) -> Iterator[str]:
@@ -248,11 +250,14 @@ def duration(seconds: float) -> str:
 
 def finding_lines(results: Any, analysis: Any, report: Path | None) -> Iterator[str]:
     """What a finished study found: the gains table, what is missing, where the report lies."""
+    from xstilts.evidence.claims import judge
+    from xstilts.report.claims import claim_lines
     from xstilts.report.terminal import gains_table
 
     terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size((120, 24)).columns if terminal else 120
     yield gains_table(results, analysis, colour=terminal, width=width)
+    yield from claim_lines(judge(results, analysis), width=width)
     if results.absent:
         reasons = Counter(absent.reason for absent in results.absent)
         yield f"{len(results.absent)} cells are missing:"

@@ -195,7 +195,7 @@ def _decide(claim: Claim, found: Interval) -> tuple[Level, str]:
     if low is not None and found.low >= low:
         inside.append(f"the interval's lower end {found.low:+.2f} reaches {_bound(low)}")
     if high is not None and found.high <= high:
-        inside.append(f"the interval's upper end {found.high:+.2f} stays within {_bound(high)}")
+        inside.append(f"the interval's upper end {found.high:+.2f} stays at or below {_bound(high)}")
     asked = [bound for bound in (low, high) if bound is not None]
     if len(inside) == len(asked):
         return "supported", "; ".join(inside)
