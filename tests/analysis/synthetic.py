@@ -39,6 +39,7 @@ EFFECTS = {  # points that an intermediate adds, by target
     DIRECT: {},
 }
 BASE = {"xnli": 52.0, "udpos": 66.0, "xquad": 40.0, "tatoeba": 30.0}
+GROUPS = {"tatoeba": "retrieval", "xquad": "qa", "udpos": "structured"}
 TRAINED = {"xnli": True, "udpos": True, "xquad": True, "tatoeba": False}
 
 
@@ -46,7 +47,7 @@ def target(name: str, kind: str, metric: str, chance: float | None, languages=LA
     fields = {
         "title": name.upper(),
         "metric_version": METRICS[metric].version,
-        "group": {"tatoeba": "retrieval", "xquad": "question answering"}.get(name, "classification"),
+        "group": GROUPS.get(name, "classification"),
         "split": "test",
         "protocol": "published",
         "licence": "CC BY-SA 4.0",

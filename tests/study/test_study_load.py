@@ -44,6 +44,11 @@ claims:
   - says: NLI helps retrieval
     source: a paper
     gain: {intermediate: mnli, target: tatoeba, at_least: 0}
+  - says: a mixture adds little to NLI
+    gain: {intermediate: both, against: mnli, group: all, scope: all languages, at_least: -1, at_most: 0.5,
+      model: mini, accept: [same data, missing targets]}
+  - says: squad does not help in Chinese
+    gain: {intermediate: squad, group: all without retrieval, scope: zh, at_most: 0, model: owner/published}
 """
 
 SMALL = """\
@@ -85,7 +90,18 @@ def test_good_study_is_typed(load: Load) -> None:
     assert study.limits.model_dump() == {"train": 500, "dev": None, "eval": 100}
     assert study.recipe.phase3 == {"learning_rate": 1e-4}
     assert study.retrieval is not None and study.retrieval.layer == 3
-    assert study.claims[0].at_least == 0.0
+    first, second, third = study.claims
+    assert (first.at_least, first.at_most, first.against, first.scope, first.source) == (
+        0.0,
+        None,
+        "direct",
+        "zero-shot",
+        "a paper",
+    )
+    assert (second.target, second.group, second.against, second.scope) == (None, "all", "mnli", "all languages")
+    assert (second.at_least, second.at_most, second.model) == (-1.0, 0.5, "mini")
+    assert second.accept == ("same data", "missing targets")
+    assert (third.at_least, third.at_most, third.scope, third.model) == (None, 0.0, "zh", "owner/published")
 
 
 def test_yaml_reads_numbers_and_norwegian_as_written() -> None:
@@ -143,6 +159,57 @@ recipe: {phase2: {learning_rat: 1}}
         "learning_rate",
     ):
         assert said in whole
+
+
+CLAIMS = [
+    ("target: xnli, at_least: 2, at_most: 1", "no interval fits between at_least 2 and at_most 1"),
+    ("target: xnli, at_least: 1, at_most: 1", "swap the two"),
+    ("target: xnli, at_least: much", "found 'much'"),
+    ("target: xnli, at_most: .nan", "above -100 and below 100"),
+    ("target: xnli, at_least: 100", "above -100 and below 100"),
+    ("target: xnli, at_most: null", "found nothing"),
+    ("group: retreival", "did you mean 'retrieval'"),
+    ("group: retrieval", "no target of this study is in the group 'retrieval'"),
+    ("group: [retrieval]", "expected the name of a group, found a list"),
+    ("group: all, target: xnli", "both a target and a group are named"),
+    ("at_least: 1", "neither a target nor a group is named"),
+    ("target: [xnli]", "expected the name of a target"),
+    ("target: xnli, against: mnli", "'mnli' is compared with itself"),
+    ("target: xnli, against: mnly", "did you mean 'mnli'"),
+    ("target: xnli, scope: fr", "unknown scope 'fr'"),
+    ("target: xnli, scope: all", "zero-shot, all languages, de, en, zh"),
+    ("target: xnli, model: n", "unknown model 'n'"),
+    ("target: xnli, model: /some/folder", "the hub id (owner/name)"),
+    ("target: xnli, model: 3", "unknown model 3"),
+    ("target: xnli, accept: [same date]", "did you mean 'same data'"),
+    ("target: xnli, accept: same data", "expected a list"),
+    ("target: xnli, accept: [same data, same data]", "stands twice"),
+    ("target: xnli, at_leats: 1", "did you mean 'at_least'"),
+]
+
+
+@pytest.mark.parametrize(("slots", "said"), CLAIMS)
+def test_each_mistake_of_a_claim_is_named_alone_and_at_its_line(load: Load, slots: str, said: str) -> None:
+    line, text = only(load, f"{SMALL}claims:\n  - says: a\n    gain: {{intermediate: mnli, {slots}}}\n")
+    assert (line, "claims[0].gain" in text) == (SMALL.count("\n") + 3, True) and said in text
+
+
+def test_all_mistakes_of_all_claims_are_collected(load: Load) -> None:
+    text = f"""{SMALL}claims:
+  - gain: {{intermediate: direct, target: xnlu}}
+  - says: b
+    source: [1]
+  - says: c
+    gain: {{intermediate: mnli, group: retrieval, against: mnli, at_least: x, accept: [y]}}
+"""
+    first = SMALL.count("\n") + 2
+    found = problems(load, text)
+    assert [line for line, _ in found] == [first, first, first, first + 1, first + 2, *[first + 4] * 4]
+
+
+def test_a_misspelt_target_adds_no_problem_about_its_group(load: Load) -> None:
+    text = GOOD.replace("tatoeba]", "tatoebaa]").replace("target: tatoeba, at", "group: retrieval, at")
+    assert [line for line, said in problems(load, text) if "group" in said] == []
 
 
 CASES = [

@@ -12,6 +12,7 @@ from xstilts.analysis.gains import (
     Gain,
     average_controls,
     average_gains,
+    target_against,
     target_controls,
     target_gains,
     target_matched,
@@ -20,6 +21,7 @@ from xstilts.analysis.layers import LayerScore, layer_scores
 from xstilts.analysis.multiplicity import Family, corrected
 from xstilts.analysis.recommend import Recommendation, recommend
 from xstilts.analysis.resample import RESAMPLES, resample_target
+from xstilts.analysis.results import DIRECT, LONGER
 from xstilts.analysis.scores import Average, Score, averages, target_scores
 
 
@@ -41,6 +43,14 @@ class Analysis:
     recommendation: Recommendation
     resamples: int
     layers: tuple[LayerScore, ...] = ()
+    against: tuple[Gain, ...] = ()
+    """Differences to the other intermediates that the study's claims name (`Claim.against`)."""
+
+    def over(self, base: str) -> tuple[Gain, ...]:
+        """Every difference of an intermediate to another one (`direct`: the gains), same model, target and seeds."""
+        if base == DIRECT:
+            return self.gains
+        return tuple(one for one in (*self.matched, *self.against) if one.base[1] == base)
 
     def gain(self, model: str, intermediate: str, target: str, scope: str) -> Gain | None:
         """One gain, or None when it is missing."""
@@ -64,6 +74,8 @@ def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
     matched: list[Gain] = []
     controls: list[Gain] = []
     layers: list[LayerScore] = []
+    against: list[Gain] = []
+    bases = dict.fromkeys(claim.against for claim in results.design.claims if claim.against not in (DIRECT, LONGER))
     flags = study_flags(results)
     for target in results.design.targets:
         if target.name not in results.items:
@@ -72,6 +84,8 @@ def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
         scores.extend(target_scores(results, target.name, resampled))
         gains.extend(target_gains(results, target.name, resampled))
         matched.extend(target_matched(results, target.name, resampled))
+        for base in bases:
+            against.extend(target_against(results, target.name, resampled, base))
         controls.extend(target_controls(results, target.name, resampled))
         flags.extend(collapsed(results, target.name, resampled))
         layers.extend(layer_scores(results, target.name, resamples))
@@ -89,4 +103,5 @@ def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
         recommendation=recommend(results, scores),
         resamples=resamples,
         layers=tuple(layers),
+        against=tuple(against),
     )

@@ -105,6 +105,15 @@ def target_controls(results: Results, target: str, resampled: Resampled) -> list
     return found
 
 
+def target_against(results: Results, target: str, resampled: Resampled, base: str) -> list[Gain]:
+    """Each intermediate minus another one, for example what a mixture adds to MNLI alone."""
+    found: list[Gain] = []
+    for model in results.design.models:
+        names = [name for name in results.design.intermediates if name not in (DIRECT, base)]
+        found.extend(paired(results, target, resampled, [((model, name), (model, base)) for name in names]))
+    return found
+
+
 def paired(
     results: Results,
     target: str,
@@ -142,7 +151,7 @@ def paired(
                     score=one.score,
                     base_score=one.base_score,
                     n=int(counts[indices].sum()),
-                    same_data=_same_data(results, one.side, target),
+                    same_data=reads_same_data(results, one.side, target),
                     missing_seeds=tuple(seed for seed in results.design.seeds if seed not in one.seeds),
                 )
             )
@@ -177,7 +186,8 @@ def _difference(
     )
 
 
-def _same_data(results: Results, side: Side, target: str) -> bool:
+def reads_same_data(results: Results, side: Side, target: str) -> bool:
+    """Whether phases 2 and 3 of a side read the same data on a target."""
     return any(
         cell.same_data and (cell.model, cell.intermediate, cell.target) == (*side, target)
         for cell in results.design.cells
@@ -221,6 +231,18 @@ def average_gains(results: Results, gains: Sequence[Gain]) -> list[AverageGain]:
                 rows = _average_rows(results, table, model, scope, names)
                 found.extend(replace(row, retrieval=retrieval) for row in rows)
     return found
+
+
+def mean_gain(
+    results: Results, gains: Sequence[Gain], side: Side, scope: str, names: Sequence[str]
+) -> AverageGain | None:
+    """The average of one side's differences over named targets, as `average_gains` makes it. `gains` are differences to
+    one base. None when no target has them for every seed.
+    """
+    model, intermediate = side
+    table = {(gain.model, gain.intermediate, gain.target, gain.scope): gain for gain in gains}
+    rows = _average_rows(results, table, model, scope, list(names))
+    return next((row for row in rows if row.intermediate == intermediate), None)
 
 
 def average_controls(results: Results, differences: Sequence[Gain]) -> dict[str, list[AverageGain]]:

@@ -5,6 +5,8 @@ The study room makes these from a plan; the report room only reads them. All JSO
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Literal
 
 from xstilts.core.frozen import Frozen
@@ -12,6 +14,25 @@ from xstilts.core.frozen import Frozen
 DIRECT = "direct"
 LONGER = "direct (longer)"
 """The matched-compute control: `direct` with phase 3 stretched to the steps of phase 2 plus phase 3."""
+ALL = "all languages"
+ZERO_SHOT = "zero-shot"
+"""The mean over every language but English (over all of them for a target without English)."""
+RETRIEVAL_KINDS = ("retrieve", "mine")
+"""Kinds that compare hidden states and need no phase 3."""
+
+GROUPS: Mapping[str, str] = MappingProxyType(
+    {
+        "pair classification": "classification",
+        "structured prediction": "structured",
+        "question answering": "qa",
+        "retrieval": "retrieval",
+    }
+)
+"""XTREME's groups of tasks (arXiv:2003.11080, table 1) as a claim names them, and as `Target.group` does."""
+EVERY_TARGET = "all"
+NO_RETRIEVAL = "all without retrieval"
+CLAIM_GROUPS = (*GROUPS, EVERY_TARGET, NO_RETRIEVAL)
+"""What a claim may be about instead of one target."""
 
 
 class TargetInfo(Frozen):
@@ -58,15 +79,43 @@ class Comparison(Frozen):
     model: str | None = None
 
 
+Accepted = Literal["missing targets", "same data"]
+"""What a claim may be judged in spite of; its verdict says so."""
+
+
 class Claim(Frozen):
-    """A typed claim: the gain of an intermediate on a target is at least a value (percentage points)."""
+    """A typed claim about a paired difference in points: `intermediate` minus `against` on a target, or on the mean
+    over a group of targets, lies at or above `at_least` and at or below `at_most`. Exactly one of `target` and `group`
+    is set, and at least one of the bounds.
+    """
 
     says: str
     source: str = ""
     intermediate: str
-    target: str
+    against: str = DIRECT
+    target: str | None = None
+    group: str | None = None
     model: str | None = None
-    at_least: float = 0.0
+    """An alias of the study, or the hub id of the model that the claim is about. None: every model that is no
+    control."""
+    scope: str = ZERO_SHOT
+    """`ZERO_SHOT`, `ALL`, or one language."""
+    at_least: float | None = 0.0
+    at_most: float | None = None
+    accept: tuple[Accepted, ...] = ()
+
+
+def group_members(group: str, targets: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
+    """Those targets that a claim on a group is about. `targets`: name -> (`Target.group`, kind).
+
+    >>> group_members("question answering", {"xnli": ("classification", "classify"), "xquad": ("qa", "extract")})
+    ('xquad',)
+    """
+    if group == EVERY_TARGET:
+        return tuple(targets)
+    if group == NO_RETRIEVAL:
+        return tuple(name for name, (_, kind) in targets.items() if kind not in RETRIEVAL_KINDS)
+    return tuple(name for name, (found, _) in targets.items() if found == GROUPS[group])
 
 
 class StudyDesign(Frozen):

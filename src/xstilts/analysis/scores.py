@@ -15,13 +15,11 @@ import numpy as np
 
 from xstilts.analysis.collect import Results
 from xstilts.analysis.resample import Resampled
-from xstilts.analysis.results import TargetInfo
+from xstilts.analysis.results import ALL as ALL
+from xstilts.analysis.results import RETRIEVAL_KINDS, TargetInfo
+from xstilts.analysis.results import ZERO_SHOT as ZERO_SHOT
 
 ENGLISH = "en"
-ALL = "all languages"
-ZERO_SHOT = "zero-shot"
-"""The mean over every language but English (over all of them for a target without English)."""
-RETRIEVAL_KINDS = ("retrieve", "mine")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,7 +93,7 @@ def plan(
     from xstilts.study.conduct import plan_study, states
 
     made = plan_study(study, store=store, limit=limit, offline=offline, look=not blind, device=device)
-    for line in plan_lines(made, states(made, StoreReader.open(store)), stages=stages):
+    for line in plan_lines(made, states(made, StoreReader.open(store)), stages=stages, device=device):
         print(line)
     if made.problems:
         raise typer.Exit(2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,22 +38,19 @@ def score_line(score: Score) -> str:
     return f"{score.task} ({score.language}): {value}{extras}; n {score.n}{chance}{missing}; metric {score.version}"
 
 
-def plan_lines(plan: Plan, found: Iterable[PlannedStage], *, stages: bool = False) -> Iterator[str]:
+def plan_lines(
+    plan: Plan, found: Iterable[PlannedStage], *, stages: bool = False, device: str = "cpu"
+) -> Iterator[str]:
     """The plan in words: counts, what sharing saves, what is cached, cost, what could not be found."""
     listed = list(found)
-    counts, total = plan.counts, plan.total
+    counts = plan.counts
     waiting = {stage.key for stage in listed if stage.state not in ("done", "collected")}
-    left = [node.estimate for key, node in plan.nodes.items() if key in waiting]
     kinds = Counter(node.spec.type for node in plan.nodes.values())
     states = Counter(stage.state for stage in listed)
     yield f"study {plan.design.name}" + (" (SMOKE RUN)" if plan.design.smoke else "")
     if plan.design.question:
         yield f"question: {plan.design.question}"
-    yield (
-        f"grid: {counts.cells} cells of {len(plan.design.models)} models, "
-        f"{len(plan.design.intermediates)} intermediates, {len(plan.design.targets)} targets and "
-        f"{len(plan.design.seeds)} seeds"
-    )
+    yield grid_line(plan)
     yield f"stages: {len(plan.nodes)} ({', '.join(f'{number} {kind}' for kind, number in kinds.items())})"
     yield (
         f"trainings: {counts.trainings} planned; {counts.naive_trainings} if every cell trained its own phases "
@@ -62,14 +59,8 @@ def plan_lines(plan: Plan, found: Iterable[PlannedStage], *, stages: bool = Fals
     if counts.same_data_cells:
         yield f"same-data cells: {counts.same_data_cells} (phases 2 and 3 read the same data)"
     yield "in the store: " + ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
-    yield "cost of everything: " + cost(total)
-    if waiting and len(waiting) < len(listed):
-        yield "cost of what is left: " + cost(sum(left[1:], left[0]))
-    effects = {name: value for name, value in plan.detectable.items() if value is not None}
-    if effects:
-        yield "smallest gain that this design would probably detect, in points: " + ", ".join(
-            f"{name} {value:.1f}" for name, value in effects.items()
-        )
+    yield from cost_lines(plan, waiting if len(waiting) < len(listed) else set(), device)
+    yield from _detectable_lines(plan)
     yield from (f"note: {note}" for note in plan.design.notes)
     yield from (f"missing: {problem.render()}" for problem in plan.problems)
     if stages:
@@ -79,11 +70,70 @@ def plan_lines(plan: Plan, found: Iterable[PlannedStage], *, stages: bool = Fals
             yield from (f"           {reason}" for reason in stage.why)
 
 
-def cost(estimate: Any) -> str:
-    """An estimate in words; seconds are for one worker."""
+def grid_line(plan: Plan) -> str:
+    """The grid in words; `direct` and the controls beside it are no intermediate tasks."""
+    design = plan.design
+    own = len(plan.study.intermediates)
+    beside = [name for name in design.intermediates if name not in plan.study.intermediates]
+    counted = ((len(design.models), "model"), (own, "intermediate"), (len(design.targets), "target"))
+    model, intermediate, target = (f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in counted)
+    seeds = f"{len(design.seeds)} seed{'' if len(design.seeds) == 1 else 's'}"
+    return f"grid: {plan.counts.cells} cells: {model}; {intermediate}, and {', '.join(beside)}; {target}; {seeds}"
+
+
+def cost_lines(plan: Plan, left: Collection[str], device: str) -> Iterator[str]:
+    """What everything costs, what `left` costs (where some is done), and which part of the grid takes the time."""
+    yield "cost of everything: " + cost(plan.total, device)
+    if left:
+        rest = [node.estimate for key, node in plan.nodes.items() if key in left]
+        yield "cost of what is left: " + cost(sum(rest[1:], rest[0]), device)
+    parts: dict[str, float] = {}
+    for key, node in plan.nodes.items():
+        part = _part(plan.design.training_stages.get(key), node.spec.type)
+        parts[part] = parts.get(part, 0.0) + node.estimate.seconds
+    slowest = sorted(parts.items(), key=lambda entry: -entry[1])
+    yield "time by part: " + ", ".join(f"{name} {duration(seconds)}" for name, seconds in slowest)
+    weights = sum(node.estimate.bytes for node in plan.nodes.values() if node.spec.type == "train")
+    if weights > plan.total.bytes / 2:
+        yield (
+            f"disk: {weights / 1e9:,.1f} GB of it are weights, which `xstilts gc --study {plan.design.name}` drops; "
+            "predictions and scores stay"
+        )
+    if device == "cpu" and plan.total.seconds > LONG:
+        yield "what to do: --device cuda estimates for one GPU; --limit N plans a smoke run"
+
+
+LONG = 7 * 24 * 3600.0
+"""Seconds from which a plan for a CPU should say that a GPU is the place to run it."""
+
+
+def _part(about: Mapping[str, Any] | None, kind: str) -> str:
+    if about is None:
+        return {"train": "training", "evaluate": "evaluation", "baseline": "evaluation"}.get(kind, kind)
+    if str(about["name"]).startswith("longer-"):
+        return "matched-compute control"
+    return {"intermediate": "phase 2", "target": "phase 3", "control": "matched-compute control"}.get(
+        str(about["role"]), str(about["role"])
+    )
+
+
+def _detectable_lines(plan: Plan) -> Iterator[str]:
+    known = {name: value for name, value in plan.detectable.items() if value is not None}
+    unknown = [name for name in plan.detectable if name not in known]
+    if known:
+        yield (
+            "smallest gain that this design would probably detect, in points: "
+            + ", ".join(f"{name} {value:.1f}" for name, value in known.items())
+            + (f" (not known without their data: {', '.join(unknown)})" if unknown else "")
+        )
+
+
+def cost(estimate: Any, device: str) -> str:
+    """An estimate in words; seconds are for one worker on a device."""
+    worker = "one data-centre GPU" if device.startswith("cuda") else "one CPU core"
     return (
-        f"{estimate.tokens / 1e6:,.1f} M tokens, {estimate.flops:.2g} FLOPs, about {duration(estimate.seconds)} on one "
-        f"worker, {estimate.bytes / 1e9:,.1f} GB on disk"
+        f"{estimate.tokens / 1e6:,.1f} M tokens, {estimate.flops:.2g} FLOPs, about {duration(estimate.seconds)} on "
+        f"{worker}, {estimate.bytes / 1e9:,.1f} GB on disk"
         + (f", up to {estimate.memory / 1e9:,.1f} GB of memory a stage" if estimate.memory else "")
     )
 
@@ -94,16 +144,20 @@ def duration(seconds: float) -> str:
         return f"{seconds:.0f} s"
     if seconds < 5400:
         return f"{seconds / 60:.0f} min"
-    return f"{seconds / 3600:,.1f} h"
+    hours = seconds / 3600
+    return f"{hours:,.1f} h" if hours < 100 else f"{hours:,.0f} h ({hours / 24:,.0f} days)"
 
 
 def finding_lines(results: Any, analysis: Any, report: Path | None) -> Iterator[str]:
     """What a finished study found: the gains table, what is missing, where the report lies."""
+    from xstilts.evidence.claims import judge
+    from xstilts.report.claims import claim_lines
     from xstilts.report.terminal import gains_table
 
     terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size((120, 24)).columns if terminal else 120
     yield gains_table(results, analysis, colour=terminal, width=width)
+    yield from claim_lines(judge(results, analysis), width=width)
     if results.absent:
         reasons = Counter(absent.reason for absent in results.absent)
         yield f"{len(results.absent)} cells are missing:"

@@ -118,7 +118,7 @@ def _environment(*, escape: bool) -> Any:
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
-    environment.filters.update(score=score, groups=count, setting=_setting, tex=tex, texmarks=_tex_marks)
+    environment.filters.update(score=score, groups=count, setting=_setting, tex=tex, texmarks=_tex_marks, cell=_cell)
     return environment
 
 
@@ -135,6 +135,11 @@ def _setting(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(_setting(item) for item in value)
     return str(value)
+
+
+def _cell(text: str) -> str:
+    """Text as a cell of a Markdown table, which a bar or a line break would end."""
+    return " ".join(str(text).split()).replace("|", r"\|")
 
 
 def _tex_marks(marks: str) -> str:

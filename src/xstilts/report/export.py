@@ -134,20 +134,38 @@ def write_results_json(
         "over_controls": [asdict(one) for one in analysis.controls],
         "corrections": [asdict(one) for one in analysis.families],
         "flags": [asdict(one) for one in analysis.flags],
-        "claims": [
-            {
-                **one.claim.model_dump(mode="json"),
-                "judged_model": one.model,
-                "level": one.level,
-                "reason": one.reason,
-            }
-            for one in verdicts
-        ],
+        "claims": [_claim(one) for one in verdicts],
         "recommendation": asdict(analysis.recommendation),
         "missing": [{**one.cell.model_dump(mode="json"), "reason": one.reason} for one in results.absent],
         "resamples": analysis.resamples,
     }
     write_json(path, _rounded(value))
+
+
+def _claim(verdict: Verdict) -> dict[str, Any]:
+    """The claim as it was made, then what was measured and the verdict; `measured` is null where nothing was."""
+    found = verdict.measured
+    measured = (
+        {
+            "value": found.value,
+            "low": found.interval.low,
+            "high": found.interval.high,
+            "covers": found.interval.covers,
+            "seeds": [{"seed": seed, "value": value} for seed, value in found.seeds],
+            "targets": list(verdict.covered),
+        }
+        if found
+        else None
+    )
+    return {
+        **verdict.claim.model_dump(mode="json"),
+        "judged_model": verdict.model,
+        "measured": measured,
+        "level": verdict.level,
+        "why": verdict.why,
+        "caveats": list(verdict.caveats),
+        "reason": verdict.reason,
+    }
 
 
 def _short(value: float) -> float:

@@ -15,6 +15,7 @@ from xstilts.analysis.results import DIRECT, LONGER
 from xstilts.analysis.scores import ALL, ZERO_SHOT, is_english
 from xstilts.evidence.claims import Verdict
 from xstilts.report.alignment import alignment_view
+from xstilts.report.claims import claim_rows, claim_summary
 from xstilts.report.heat import (
     NO_MODEL,
     NO_PHASE_3,
@@ -25,7 +26,7 @@ from xstilts.report.heat import (
     marks_used,
 )
 from xstilts.report.languages import language_tables
-from xstilts.report.numbers import MINUS, bounds, count, p_value, points, score
+from xstilts.report.numbers import bounds, count, p_value, points, score
 from xstilts.report.words import main_models
 
 SHARED = ("torch", "transformers", "python", "numpy", "device", "machine", "commit", "version", "xstilts")
@@ -53,7 +54,8 @@ def make_view(results: Results, analysis: Analysis, verdicts: Sequence[Verdict],
         "language_tables": language_tables(results, analysis),
         "targets": _targets(results),
         "scores": _scores(results, analysis),
-        "verdicts": [_verdict(one) for one in verdicts],
+        "verdicts": claim_rows(verdicts),
+        "verdict_summary": claim_summary(verdicts),
         "recommendation": analysis.recommendation,
         "failures": _failures(results),
         "missing": _missing(results),
@@ -207,19 +209,6 @@ def _scores(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def _verdict(verdict: Verdict) -> dict[str, Any]:
-    claim = verdict.claim
-    reason = re.sub(r"(?<![\w.])-(?=\d)", MINUS, verdict.reason)
-    what = f"{claim.intermediate} on {claim.target}: at least {points(claim.at_least)}"
-    return {
-        "claim": claim,
-        "what": what,
-        "model": verdict.model,
-        "level": verdict.level,
-        "reason": reason,
-    }
 
 
 def _failures(results: Results) -> list[dict[str, Any]]:

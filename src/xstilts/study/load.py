@@ -15,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from xstilts.analysis.results import DIRECT, LONGER
+from xstilts.analysis.results import DIRECT, LONGER, Claim
 from xstilts.core.errors import Problem, StudyError, XstiltsError, suggestion
 from xstilts.study import checks, comparisons, grid, own_tasks, settings
 from xstilts.study.checks import Findings
@@ -185,7 +185,7 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
         ),
         "retrieval": retrieval,
         "primary": comparisons.comparisons(findings, top.get("primary"), names),
-        "claims": comparisons.claims(findings, top.get("claims"), names),
+        "claims": comparisons.claims(findings, top.get("claims"), comparisons.asked(names, targets, tables)),
         "source": checks.one_of(findings, top.get("source"), ("source",), "source", ("auto", "local", "hub"), "auto"),
         "revisions": settings.revisions(findings, top.get("revisions"), tables),
         "controls": settings.controls(findings, top.get("controls"), declared),
@@ -276,18 +276,18 @@ def dump_resolved(study: Study) -> dict[str, Any]:
         }
         for target in study.targets
     ]
-    plain["claims"] = [
-        {"says": claim.says, "source": claim.source, "gain": claim.model_dump(exclude={"says", "source"})}
-        for claim in study.claims
-    ]
-    for entry in [*plain["primary"], *(claim["gain"] for claim in plain["claims"])]:
-        if entry["model"] is None:
-            del entry["model"]
+    plain["claims"] = [_dumped_claim(claim) for claim in study.claims]
+    plain["primary"] = [entry.model_dump(exclude_none=True) for entry in study.primary]
     plain["languages"] = plain["languages"] or "all"
     plain["tasks"] = {
         name: {key: value for key, value in task.items() if value is not None} for name, task in plain["tasks"].items()
     }
     return {"study": study.name, **{key: value for key, value in plain.items() if value is not None}}
+
+
+def _dumped_claim(claim: Claim) -> dict[str, Any]:
+    gain = claim.model_dump(mode="json", exclude={"says", "source"}, exclude_none=True)
+    return {"says": claim.says, **({"source": claim.source} if claim.source else {}), "gain": gain}
 
 
 def _eval(limit: int | None) -> dict[str, int]:

@@ -2,9 +2,14 @@
 
 Sources. Phase 2: the authors' jiant code (guides/projects/xstilts): learning rate 1e-5, 3 epochs, length
 256. Phase 3: its XTREME scripts: XNLI 2 epochs, PAWS-X 5, POS and NER 10, batch 32, length 256; question
-answering 2 epochs, batch 16, length 384. Everywhere AdamW with epsilon 1e-8, weight decay 0.01, warm-up
-over 10 % of the steps, clipping at 1.0, selection on English development data. Where no recipe was
-published (choice tasks in phase 3) ours says so.
+answering 2 epochs, batch 16, length 384. Everywhere AdamW with epsilon 1e-8, weight decay 0.01 (none on biases
+and LayerNorm), warm-up over 10 % of the steps, clipping at 1.0, selection on English development data, patience
+of 30 evaluations. Where no recipe was published (choice tasks in phase 3) ours says so.
+
+What differs from jiant: it evaluates every 1,000 steps on the first 500 development examples, here `evals` times
+(4 unless the study says more), evenly spaced, on all of them, so that short and long trainings are selected alike;
+its batches of 32 and 16 are 4 at a time, accumulated, here one step; phase 2 has the batches and, for question
+answering, the length of phase 3, where its guide shows batch 4 and length 256.
 """
 
 from __future__ import annotations

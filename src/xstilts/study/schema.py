@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from xstilts.analysis.results import RETRIEVAL_KINDS as RETRIEVAL_KINDS
 from xstilts.analysis.results import Claim, Comparison
 from xstilts.core.frozen import Frozen, where
 from xstilts.stages.specs import RetrievalSetting, Sampling
@@ -35,9 +36,6 @@ the tokenizer of the study's first other model. It has no phases: its cells are 
 
 LEXICAL_KINDS = ("classify", "choose", "tag", "retrieve", "mine")
 """Kinds with an overlap baseline; span extraction has none that would deserve the name."""
-
-RETRIEVAL_KINDS = ("retrieve", "mine")
-"""Kinds that compare hidden states and need no phase 3."""
 
 
 Objective = Literal["masked", "translation"]
