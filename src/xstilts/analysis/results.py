@@ -31,6 +31,8 @@ class TargetInfo(Frozen):
     licence: str
     trained: bool
     """False for targets without phase 3 (retrieval, mining)."""
+    complete: bool = False
+    """The published test sets: every language, every example."""
 
 
 class Cell(Frozen):
