@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from scoring import DATA, Cli, cli, column, lines_of, needs_data, squad, tagged, treebank, two_columns, write
 
+from xstilts.tasks.catalogue.languages import names
+
 pytestmark = needs_data
 __all__ = ["cli"]
-DEFAULT_ORDER = "VERB NOUN PROPN PRON ADJ NUM ADV INTJ AUX ADP DET PART CCONJ SCONJ X PUNCT".split()
+ORDER = names("VERB NOUN PROPN PRON ADJ NUM ADV INTJ AUX ADP DET PART CCONJ SCONJ X PUNCT")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ def test_choices(cli: Cli, tmp_path: Path) -> None:
 def test_tags(cli: Cli, tmp_path: Path, task: str, language: str, name: str, tag: str) -> None:
     from seqeval.metrics import f1_score
 
-    gold = treebank(name, DEFAULT_ORDER) if task == "udpos" else two_columns(name)
+    gold = treebank(name, ORDER) if task == "udpos" else two_columns(name)
     found = cli.score(task, language, DATA / name, write(tmp_path, "p.gz", gzip.compress(tagged(gold).encode())))
     # the last sentence may end with X, which 1.2.2 drops on both sides, so F1 of gold is 100 all the same
     assert (found["value"], found["n"]) == (100.0, len(gold))
@@ -116,7 +118,9 @@ def test_retrieved_sentences(cli: Cli, tmp_path: Path) -> None:
     assert cli.score("tatoeba", "jv", gold, write(tmp_path, "p", "\n".join(right)))["value"] == 100.0
     shifted = [*right[1:], "0"]
     shifted[7] = "7"
-    assert cli.score("tatoeba", "jv", gold, write(tmp_path, "s", "\n".join(shifted)))["value"] == pytest.approx(100 / 205)
+    assert cli.score("tatoeba", "jv", gold, write(tmp_path, "s", "\n".join(shifted)))["value"] == pytest.approx(
+        100 / 205
+    )
     from_one = [str(number) for number in range(1, 206)]
     assert "count from 0" in cli.refused("tatoeba", "jv", gold, write(tmp_path, "o", "\n".join(from_one)))
 
@@ -169,7 +173,9 @@ def test_swapped_files(cli: Cli, tmp_path: Path, task: str, language: str, gold:
 def test_the_printed_line_names_everything(cli: Cli, tmp_path: Path) -> None:
     gold = write(tmp_path, "gold.json", json.dumps({"data": [{"paragraphs": [{"qas": [
         {"id": "a", "answers": [{"text": "red car"}]}, {"id": "b", "answers": [{"text": "dog"}]}]}]}]}))  # fmt: skip
-    ran = cli("score", "xquad", "--language", "zh", "--gold", gold, "--predictions", write(tmp_path, "p", '{"a": "car"}'))
+    ran = cli(
+        "score", "xquad", "--language", "zh", "--gold", gold, "--predictions", write(tmp_path, "p", '{"a": "car"}')
+    )
     # F1 of car against red car: 2/3; over two questions 33.33
     assert ran.out == (
         "xquad (zh): 33.33; exact_match 0.00; em_f1_mean 16.67; n 2; 1 without a prediction; metric "

@@ -46,7 +46,7 @@ def summary_lines(found: Summary) -> Iterator[str]:
     from xstilts.analysis.scores import ALL, ZERO_SHOT
 
     scopes = (ALL, ZERO_SHOT)
-    rows = [("task", "with English", "without English")]
+    rows: list[tuple[str, ...]] = [("task", "with English", "without English")]
     for task in found.tasks[ALL]:
         rows.append((task, *(_number(found.tasks[scope][task].value) for scope in scopes)))
     yield from columns(rows)
@@ -67,7 +67,7 @@ def summary_lines(found: Summary) -> Iterator[str]:
         average = found.means[ALL][name]
         if average.value is None and average.partial is not None:
             covered = ", ".join(average.covered)
-            yield f"{name}: not given, for tasks are missing; mean of {covered}: {average.partial:.2f} (no XTREME score)"
+            yield f"{name}: not given, tasks are missing; mean of {covered}: {average.partial:.2f} (no XTREME score)"
 
 
 def _number(value: float | None) -> str:

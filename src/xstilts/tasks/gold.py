@@ -1,8 +1,8 @@
 """Gold answers for scoring, from a label file that holds nothing else or from the released data file itself.
 
 A released file is read by the catalogue's own reader and row function, so that its labels mean the same as in
-training: PAWS-X's 0 and 1 are mapped, fused tokens of a treebank (German `zum`) are one word with one tag as in XTREME's
-preparation, and blanked labels are refused. Which of the two a file is follows from its first line.
+training: PAWS-X's 0 and 1 are mapped, fused tokens of a treebank (German `zum`) are one word with one tag as in
+XTREME's preparation, and blanked labels are refused. Which of the two a file is follows from its first line.
 """
 
 from __future__ import annotations
@@ -69,7 +69,13 @@ def tags(path: Path, dataset: Dataset | None, split: str, language: str, space: 
     treebank = first.startswith("#") or first.count("\t") == 9
     if treebank or (first.count("\t") and dataset is not None):
         files = dataset.local if dataset is not None else None
-        if dataset is not None and files is not None and space is not None and not treebank and files.format == "conllu":
+        if (
+            dataset is not None
+            and files is not None
+            and space is not None
+            and not treebank
+            and files.format == "conllu"
+        ):
             columns = LocalFiles(format="columns", paths={}, row=tag(space), options={"separator": "\t"})
             dataset = replace(dataset, local=columns)  # words and tags as XTREME's preparation leaves a treebank
         found = _released(path, content, dataset, split, language)

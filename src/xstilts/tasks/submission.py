@@ -66,7 +66,8 @@ def tag_lines(path: Path, content: list[str], *, gold: bool) -> list[list[str]]:
         if len(cells) > 2:
             advice = "" if gold else f"; {SWAPPED}"
             raise DataError(
-                f"{path}:{number}: {line[:80]!r} has {len(cells)} columns; allowed is a tag, or a word and its tag{advice}"
+                f"{path}:{number}: {line[:80]!r} has {len(cells)} columns; allowed is a tag, or a word and "
+                f"its tag{advice}"
             )
         sentences[-1].append(cells[-1].strip())
     return [sentence for sentence in sentences if sentence]

@@ -106,7 +106,9 @@ def score_folder(gold: Path, predictions: Path) -> list[Score]:
             if guesses is not None:
                 found.append(score_files(scoring_of(task, language), _gold(gold, task, language), guesses))
     if not found:
-        raise DataError(f"{predictions}: no predictions in it; expected TASK/test-LANGUAGE.tsv, for example xnli/test-sw.tsv")
+        raise DataError(
+            f"{predictions}: no predictions in it; expected TASK/test-LANGUAGE.tsv, for example xnli/test-sw.tsv"
+        )
     return found
 
 
@@ -127,7 +129,9 @@ def _gold(folder: Path, task: str, language: str) -> Path:
     files = find_files(DATASETS[portion.dataset], portion.split, language, folder)
     if not files:
         name = f"{FOLDERS.get(task, task)}/test-{language}"
-        raise DataError(f"{folder}: no gold file for {task} in {language}, whose predictions are there: expected {name}")
+        raise DataError(
+            f"{folder}: no gold file for {task} in {language}, whose predictions are there: expected {name}"
+        )
     return files[-1]  # mining: the two sides come before the gold pairs
 
 
@@ -136,7 +140,9 @@ def _task(place: str, name: Any) -> str:
     if name in known:
         return known[name]
     if isinstance(name, str) and name.removesuffix("-local") in known:
-        raise DataError(f"{place}: {name!r} is a local protocol: its scores are not XTREME's and enter no average of it")
+        raise DataError(
+            f"{place}: {name!r} is a local protocol: its scores are not XTREME's and enter no average of it"
+        )
     hint = suggestion(str(name), known)
     raise DataError(f"{place}: unknown task {name!r}; allowed: {', '.join(TASKS)}" + (f"; {hint}" if hint else ""))
 

@@ -83,7 +83,6 @@ DATASET_PAWSX = Dataset(
             PARAPHRASE,
             text="sentence1",
             pair="sentence2",
-           
             id=column("row"),
             group=column("row"),
         ),
