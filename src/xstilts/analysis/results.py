@@ -10,6 +10,8 @@ from typing import Any, Literal
 from xstilts.core.frozen import Frozen
 
 DIRECT = "direct"
+SELECTED = "selected"
+"""The best intermediate per target, chosen on other items than it is scored on; no arm of its own."""
 LONGER = "direct (longer)"
 """The matched-compute control: `direct` with phase 3 stretched to the steps of phase 2 plus phase 3."""
 
@@ -31,6 +33,7 @@ class TargetInfo(Frozen):
     licence: str
     trained: bool
     """False for targets without phase 3 (retrieval, mining)."""
+    dataset: str = ""
     complete: bool = False
     """The published test sets: every language, every example."""
 
