@@ -166,7 +166,17 @@ def test_the_row_leaves_every_other_number_alone(synthetic_results, monkeypatch)
     monkeypatch.setattr("xstilts.analysis.analyse.with_selected", lambda results: (results, []))
     without = analyse(synthetic_results, resamples=50)
     assert without.selected.gains == () and found.selected.gains != ()
-    for name in ("scores", "gains", "matched", "controls", "averages", "average_gains", "families", "recommendation"):
+    for name in (
+        "scores",
+        "gains",
+        "matched",
+        "controls",
+        "averages",
+        "average_gains",
+        "families",
+        "flags",
+        "recommendation",
+    ):
         assert getattr(found, name) == getattr(without, name), name
 
 

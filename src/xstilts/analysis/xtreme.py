@@ -104,7 +104,8 @@ def study_summaries(results: Results, scores: Sequence[Score]) -> list[StudySumm
     local = tuple(name for name in chosen.values() if not targets[name].complete)
     seeds = len(results.design.seeds)
     table = {(s.model, s.intermediate, s.target, s.scope): s.value for s in scores if len(s.seeds) == seeds}
-    sides = dict.fromkeys((s.model, s.intermediate) for s in scores if s.target in chosen.values())
+    there = dict.fromkeys((s.model, s.intermediate) for s in scores if s.target in chosen.values())
+    sides = [side for model in results.design.models for side in there if side[0] == model]
     return [
         StudySummary(
             model=model,
