@@ -5,7 +5,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from xstilts.evaluate.neighbours import margin_candidates, margin_pairs, nearest, nearest_both, normalise
+from xstilts.evaluate.neighbours import _greedy, margin_candidates, margin_pairs, nearest, nearest_both, normalise
 
 
 def tied(length: int, seed: int) -> np.ndarray:
@@ -139,3 +139,21 @@ def test_each_sentence_is_used_once() -> None:
     )
     assert len(set(left.tolist())) == len(left) and len(set(right.tolist())) == len(right)
     assert (np.diff(score) <= 0).all()
+
+
+def test_max_retrieval_by_hand() -> None:
+    # Margins of forward best: f0-e0 1.5, f1-e0 1.2, f2-e1 1.1; backward best: e0-f0 1.5, e1-f1 1.3.
+    # By falling score: f0-e0 stays; e1-f1 1.3 stays; f1-e0 and f2-e1 find a side used.
+    left, right = np.array([0, 1, 2, 0, 1]), np.array([0, 0, 1, 0, 1])
+    kept = _greedy(left, right, np.array([1.5, 1.2, 1.1, 1.5, 1.3]))
+    assert [one.tolist() for one in kept] == [[0, 1], [0, 1], [1.5, 1.3]]
+
+
+def test_the_margin_divides_by_the_mean_of_both_neighbourhoods() -> None:
+    # One foreign sentence with cosines 0.8 and 0.6 to two English ones; k = 4 takes all there are.
+    # mean of the foreign side 0.7; of e0 0.8, of e1 0.6: margins 0.8 / 0.75 and 0.6 / 0.65
+    left, right, score = margin_candidates(
+        np.array([[1.0, 0.0]], np.float32), np.array([[0.8, 0.6], [0.6, 0.8]], np.float32)
+    )
+    assert (left.tolist(), right.tolist()) == ([0], [0])
+    np.testing.assert_allclose(score, [0.8 / 0.75], rtol=1e-6)

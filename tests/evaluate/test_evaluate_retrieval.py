@@ -62,3 +62,37 @@ def test_mining_pairs_translations_and_drops_repeated_sentences() -> None:
     states = basis[[0, 1, 2, 2, 0, 1, 2]][None]
     pairs = mine_candidates(examples, lambda rows: states[:, rows], layer=0, k=2)
     assert sorted(zip(pairs.foreign_index.tolist(), pairs.english_index.tolist(), strict=True)) == [(0, 4), (1, 5)]
+
+
+def test_a_repeated_sentence_counts_by_its_place() -> None:
+    # The second and third foreign sentence are the same text: the tie goes to the lower row, so that the query of the
+    # other is wrong, as it is by index in the official script.
+    examples = [pair("de", number) for number in range(3)]
+    foreign = np.eye(2, dtype=np.float32)[[0, 1, 1]]
+    found = retrieve(examples, lambda rows: np.concatenate([foreign, foreign])[None, rows], layer=0)
+    assert found.found.tolist() == [0, 1, 1]
+    assert found.hits.tolist() == [[True, True, False]]
+
+
+def test_english_order_is_undone_by_the_permutation() -> None:
+    # English sentences as XTREME sorts them: query 0 is the translation of sentence 2, 1 of 0, 2 of 1. Predictions are
+    # indices of foreign sentences, so that they equal the permutation, which is the label file.
+    foreign = np.eye(3, dtype=np.float32)
+    english = foreign[[2, 0, 1]]
+    examples = [pair("de", number) for number in range(3)]
+    found = retrieve(examples, lambda rows: np.concatenate([foreign, english])[None, rows], layer=0)
+    assert found.found.tolist() == [2, 0, 1]
+
+
+def test_mining_drops_a_repeated_sentence_on_the_english_side_too() -> None:
+    # XTREME keeps one embedding and no id of such a sentence; expanding it to every id (jiant) would give e0 and e1.
+    examples = [
+        sentence("foreign", 0, "a", ("e0",)),
+        sentence("foreign", 1, "b", ("e2",)),
+        sentence("english", 0, "A"),
+        sentence("english", 1, "A"),
+        sentence("english", 2, "B"),
+    ]
+    states = np.eye(2, dtype=np.float32)[[0, 1, 0, 0, 1]][None]
+    pairs = mine_candidates(examples, lambda rows: states[:, rows], layer=0, k=2)
+    assert list(zip(pairs.foreign_index.tolist(), pairs.english_index.tolist(), strict=True)) == [(1, 4)]

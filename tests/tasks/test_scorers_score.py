@@ -67,7 +67,6 @@ def test_pairs(tmp_path: Path) -> None:
     result = score_files(PAIRS, gold, write(tmp_path, "p", "z1\te1\nz1\te1\nz2\te3\nz3\te3\n"))
     # a set: z1-e1 counts once; 1 right of 3 predicted and 2 gold
     assert result.value == pytest.approx(40.0) and result.n == 2
-    assert score_files(PAIRS, gold, write(tmp_path, "none", "")).value == 0.0
 
 
 GOLD_LABELS, GOLD_TAGS, GOLD_JSON = "neutral\nneutral\n", "O\nO\n\nO\n", squad({"a": ["x"]})
@@ -76,7 +75,7 @@ GOLD_LABELS, GOLD_TAGS, GOLD_JSON = "neutral\nneutral\n", "O\nO\n\nO\n", squad({
 @pytest.mark.parametrize(
     ("scoring", "gold", "predictions", "words"),
     [
-        (LABELS, GOLD_LABELS, "neutral\n", "1 lines, but .* has 2"),
+        (LABELS, GOLD_LABELS, "neutral\n", "1 lines, but .* has 2 examples"),
         (LABELS, GOLD_LABELS, "neutral\n\nneutral\n", "predictions:2: an empty line"),
         (LABELS, "neutral\n\nneutral", GOLD_LABELS, "gold:2: .*blanked labels"),
         (LABELS, "-\n-\n", GOLD_LABELS, "gold:1: blanked labels"),
@@ -92,7 +91,7 @@ GOLD_LABELS, GOLD_TAGS, GOLD_JSON = "neutral\nneutral\n", "O\nO\n\nO\n", squad({
         ),
         (TAGS, GOLD_TAGS, "O\nO\n", "1 predicted sentences for 2"),
         (TAGS, GOLD_TAGS, "O\n\nO\n", "sentence 1: 1 predicted tags for 2 words"),
-        (TAGS, GOLD_TAGS, "\n\n", "no tags"),
+        (TAGS, GOLD_TAGS, "\n\n", "is empty"),
         (ANSWERS, GOLD_JSON, '{"a": "x", "zz": "y"}', "1 unknown question id.*'zz'"),
         (ANSWERS, GOLD_JSON, '{"a": "x"', "predictions:1: not valid JSON"),
         (ANSWERS, GOLD_JSON, '["x"]', "one JSON object of texts"),
@@ -100,7 +99,8 @@ GOLD_LABELS, GOLD_TAGS, GOLD_JSON = "neutral\nneutral\n", "O\nO\n\nO\n", squad({
         (ANSWERS, '{"version": 1}', "{}", "not SQuAD JSON"),
         (ANSWERS, squad({"a": []}), '{"a": "x"}', "blanked labels"),
         (PAIRS, "z1\te1\n", "z1 e1\n", "predictions:1: 'z1 e1' is not two ids"),
-        (PAIRS, "", "z1\te1\n", "no gold pairs"),
+        (PAIRS, "", "z1\te1\n", "gold: the file is empty"),
+        (PAIRS, "z1\te1\n", "", "predictions: the file is empty"),
     ],
 )
 def test_malformed_files(tmp_path: Path, scoring: Scoring, gold: str, predictions: str | bytes, words: str) -> None:
@@ -110,13 +110,13 @@ def test_malformed_files(tmp_path: Path, scoring: Scoring, gold: str, prediction
 
 def test_missing_and_damaged_files(tmp_path: Path) -> None:
     gold = write(tmp_path, "gold", GOLD_LABELS)
-    with pytest.raises(DataError, match="nowhere: cannot be read"):
+    with pytest.raises(DataError, match="nowhere: no such file"):
         score_files(LABELS, gold, tmp_path / "nowhere")
     packed = gzip.compress(GOLD_LABELS.encode() * 100)
     with pytest.raises(DataError, match="damaged gzip"):
         score_files(LABELS, gold, write(tmp_path, "cut.gz", packed[:-12]))
-    with pytest.raises(DataError, match="damaged gzip"):
-        score_files(LABELS, gold, write(tmp_path, "text.gz", GOLD_LABELS))
+    with pytest.raises(DataError, match="is a directory"):
+        score_files(LABELS, gold, tmp_path)
 
 
 def test_scoring_loads_no_torch() -> None:

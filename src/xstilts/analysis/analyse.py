@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from xstilts.analysis.collect import Results
 from xstilts.analysis.flags import Flag, collapsed, study_flags
@@ -23,6 +23,8 @@ from xstilts.analysis.recommend import Recommendation, recommend
 from xstilts.analysis.resample import RESAMPLES, resample_target
 from xstilts.analysis.results import DIRECT, LONGER
 from xstilts.analysis.scores import Average, Score, averages, target_scores
+from xstilts.analysis.selected import SelectedRows, selected_gains, selected_rows, selected_scores, with_selected
+from xstilts.analysis.xtreme import StudySummary, study_summaries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,8 @@ class Analysis:
     recommendation: Recommendation
     resamples: int
     layers: tuple[LayerScore, ...] = ()
+    selected: SelectedRows = field(default_factory=SelectedRows)
+    xtreme: tuple[StudySummary, ...] = ()
     against: tuple[Gain, ...] = ()
     """Differences to the other intermediates that the study's claims name (`Claim.against`)."""
 
@@ -54,17 +58,22 @@ class Analysis:
 
     def gain(self, model: str, intermediate: str, target: str, scope: str) -> Gain | None:
         """One gain, or None when it is missing."""
-        for one in self.gains:
+        for one in (*self.gains, *self.selected.gains):
             if (one.model, one.intermediate, one.target, one.scope) == (model, intermediate, target, scope):
                 return one
         return None
 
     def score(self, model: str, intermediate: str, target: str, scope: str) -> Score | None:
         """One score, or None when it is missing."""
-        for one in self.scores:
+        for one in (*self.scores, *self.selected.scores):
             if (one.model, one.intermediate, one.target, one.scope) == (model, intermediate, target, scope):
                 return one
         return None
+
+    def average(self, model: str, intermediate: str, scope: str, retrieval: bool) -> Average | None:
+        """One mean over targets, or None."""
+        key = (model, intermediate, scope, retrieval)
+        return self.averages.get(key) or self.selected.averages.get(key)
 
 
 def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
@@ -76,11 +85,14 @@ def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
     layers: list[LayerScore] = []
     against: list[Gain] = []
     bases = dict.fromkeys(claim.against for claim in results.design.claims if claim.against not in (DIRECT, LONGER))
+    chosen_scores: list[Score] = []
+    chosen_gains: list[Gain] = []
     flags = study_flags(results)
+    composed, selections = with_selected(results)
     for target in results.design.targets:
         if target.name not in results.items:
             continue
-        resampled = resample_target(results, target.name, resamples)
+        resampled = resample_target(composed, target.name, resamples)
         scores.extend(target_scores(results, target.name, resampled))
         gains.extend(target_gains(results, target.name, resampled))
         matched.extend(target_matched(results, target.name, resampled))
@@ -89,6 +101,8 @@ def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
         controls.extend(target_controls(results, target.name, resampled))
         flags.extend(collapsed(results, target.name, resampled))
         layers.extend(layer_scores(results, target.name, resamples))
+        chosen_scores.extend(selected_scores(composed, target.name, resampled))
+        chosen_gains.extend(selected_gains(composed, target.name, resampled))
     gains, families = corrected(results, gains)
     return Analysis(
         scores=tuple(scores),
@@ -104,4 +118,6 @@ def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
         resamples=resamples,
         layers=tuple(layers),
         against=tuple(against),
+        selected=selected_rows(composed, selections, chosen_scores, chosen_gains),
+        xtreme=tuple(study_summaries(results, [*scores, *chosen_scores])),
     )

@@ -40,6 +40,7 @@ class Items:
             languages.
         gold: digest of the gold answer [N]: rows are only paired when both were judged against the same
             answer.
+        group_names: what the groups are called [number of groups], in the order of their indices.
     """
 
     languages: tuple[str, ...]
@@ -47,6 +48,7 @@ class Items:
     language: NDArray[np.int64]
     group: NDArray[np.int64]
     gold: NDArray[np.str_]
+    group_names: NDArray[np.str_] = field(default_factory=lambda: np.zeros(0, np.str_))
 
     @property
     def num_groups(self) -> int:
@@ -210,7 +212,7 @@ def _read_evaluation(folder: Path, target: TargetInfo, metrics: Mapping[str, Met
         raise DataError(f"{path.name} does not hold {width} metric parts per row ({target.metric})")
     rows = np.lexsort((ids, language))
     groups = np.asarray(table["group_id"].to_pylist(), dtype=np.str_)
-    _, group = np.unique(groups, return_inverse=True)
+    names, group = np.unique(groups, return_inverse=True)
     gold = np.asarray([str(value) for value in table["gold"].to_pylist()], dtype=np.str_)
     found = Items(
         languages=order,
@@ -218,6 +220,7 @@ def _read_evaluation(folder: Path, target: TargetInfo, metrics: Mapping[str, Met
         language=language[rows],
         group=group.reshape(-1)[rows].astype(np.int64),
         gold=gold[rows],
+        group_names=names,
     )
     parts = np.asarray(flat, dtype=np.float64).reshape(len(ids), width)[rows]
     layers = _layers(folder / "layers.parquet", found, rank)

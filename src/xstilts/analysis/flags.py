@@ -12,7 +12,7 @@ import numpy as np
 
 from xstilts.analysis.collect import Results
 from xstilts.analysis.resample import Resampled
-from xstilts.analysis.results import LONGER
+from xstilts.analysis.results import LONGER, SELECTED
 from xstilts.analysis.scores import is_english
 
 FlagKind = Literal[
@@ -45,7 +45,7 @@ def collapsed(results: Results, target: str, resampled: Resampled) -> list[Flag]
     where = "English" if english else "the mean over languages"
     found = []
     for (model, intermediate, _, seed), row in resampled.row.items():
-        if model in results.design.baselines:  # at chance is what overlap should be
+        if model in results.design.baselines or intermediate == SELECTED:  # overlap should be at chance; no run
             continue
         score = float(resampled.points[row, indices].mean())
         low = float(np.quantile(resampled.draws[row, indices].mean(axis=0), 0.025))

@@ -217,10 +217,10 @@ class AverageGain:
         return direction(self.interval)
 
 
-def average_gains(results: Results, gains: Sequence[Gain]) -> list[AverageGain]:
+def average_gains(results: Results, gains: Sequence[Gain], *, of: Sequence[str] = ()) -> list[AverageGain]:
     """Gains over `direct` averaged over targets, with and without retrieval, with and without English. Items
     of different targets are taken as independent; seeds are shared, so the seed component is the spread of
-    the per-seed averages. Targets that lack a seed are left out and named.
+    the per-seed averages. Targets that lack a seed are left out and named. `of`: the intermediates, else the study's.
     """
     table = {(gain.model, gain.intermediate, gain.target, gain.scope): gain for gain in gains}
     found: list[AverageGain] = []
@@ -228,7 +228,7 @@ def average_gains(results: Results, gains: Sequence[Gain]) -> list[AverageGain]:
         for scope in (ALL, ZERO_SHOT):
             for retrieval in (True, False):
                 names = [target.name for target in results.design.targets if retrieval or not is_retrieval(target)]
-                rows = _average_rows(results, table, model, scope, names)
+                rows = _average_rows(results, table, model, scope, names, of)
                 found.extend(replace(row, retrieval=retrieval) for row in rows)
     return found
 

@@ -12,6 +12,8 @@ from typing import Any, Literal
 from xstilts.core.frozen import Frozen
 
 DIRECT = "direct"
+SELECTED = "selected"
+"""The best intermediate per target, chosen on other items than it is scored on; no arm of its own."""
 LONGER = "direct (longer)"
 """The matched-compute control: `direct` with phase 3 stretched to the steps of phase 2 plus phase 3."""
 ALL = "all languages"
@@ -52,6 +54,9 @@ class TargetInfo(Frozen):
     licence: str
     trained: bool
     """False for targets without phase 3 (retrieval, mining)."""
+    dataset: str = ""
+    complete: bool = False
+    """The published test sets: every language, every example."""
 
 
 class Cell(Frozen):

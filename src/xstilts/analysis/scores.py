@@ -91,13 +91,17 @@ def aggregate(scores: Mapping[str, float | None]) -> Average:
     return Average(value=None if missing else partial, partial=partial, covered=tuple(there), missing=missing)
 
 
-def target_scores(results: Results, target: str, resampled: Resampled) -> list[Score]:
-    """Every score of one target: each (model, intermediate) in each scope, averaged over seeds."""
+def target_scores(
+    results: Results, target: str, resampled: Resampled, *, of: Sequence[str] | None = None
+) -> list[Score]:
+    """Every score of one target: each (model, intermediate) in each scope, averaged over seeds; `of`: the
+    intermediates, else the study's.
+    """
     items = results.items[target]
     counts = np.bincount(items.language, minlength=len(items.languages))
     found = []
     for model in results.design.models:
-        for intermediate in results.design.intermediates:
+        for intermediate in of or results.design.intermediates:
             rows = [
                 (seed, resampled.row[key])
                 for seed in results.design.seeds
@@ -122,9 +126,12 @@ def target_scores(results: Results, target: str, resampled: Resampled) -> list[S
     return found
 
 
-def averages(results: Results, scores: Sequence[Score]) -> dict[tuple[str, str, str, bool], Average]:
+def averages(
+    results: Results, scores: Sequence[Score], *, of: Sequence[str] | None = None
+) -> dict[tuple[str, str, str, bool], Average]:
     """(model, intermediate, scope, with retrieval) -> average over the study's targets. A target counts as
-    missing when any of the study's seeds is: an average over other seeds is not comparable.
+    missing when any of the study's seeds is: an average over other seeds is not comparable. `of`: the intermediates,
+    else the model's.
     """
     seeds = len(results.design.seeds)
     table = {
@@ -134,7 +141,7 @@ def averages(results: Results, scores: Sequence[Score]) -> dict[tuple[str, str, 
     }
     found = {}
     for model in results.design.models:
-        for intermediate in results.design.arms(model):
+        for intermediate in of or results.design.arms(model):
             for scope in (ALL, ZERO_SHOT):
                 for retrieval in (True, False):
                     names = [t.name for t in results.design.targets if retrieval or not is_retrieval(t)]

@@ -158,18 +158,48 @@ def tasks(
 
 @app.command()
 def score(
-    task: Annotated[str, typer.Argument(help="A target, for example xnli, udpos, mlqa, bucc.")],
-    language: Annotated[str, typer.Option(help="Language (BCP-47).")],
-    gold: Annotated[Path, typer.Option(help="Gold file in the official format.")],
-    predictions: Annotated[Path, typer.Option(help="Predictions in the XTREME submission format.")],
+    task: Annotated[str, typer.Argument(help="A target, for example xnli, udpos, mlqa, bucc; or xtreme: all nine.")],
+    language: Annotated[str | None, typer.Option(help="Language (BCP-47).")] = None,
+    gold: Annotated[
+        Path | None, typer.Option(help="Label file or released data file (gzip or not); for xtreme a folder.")
+    ] = None,
+    predictions: Annotated[
+        Path | None, typer.Option(help="Predictions in XTREME's submission format; for xtreme a folder.")
+    ] = None,
+    scores: Annotated[
+        Path | None, typer.Option(help="For xtreme: a table of scores in percent instead of folders (see above).")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Score a predictions file with the official metric, without a model."""
+    """Score a predictions file with the official metric, without a model; or average over XTREME's tasks.
+
+    A predictions file has one label (xnli: entailment, neutral, contradiction; pawsx: 0, 1), choice index or, for
+    tatoeba, index of the sentence found per line, from 0; tagging: a tag per line, a blank line after each sentence;
+    question answering: JSON {"id": "text"}; bucc: foreign id TAB english id. Numbers of lines and tags must be those of
+    the gold file.
+
+    `score xtreme` averages as XTREME does: by task, group and overall, with and without retrieval, with and without
+    English. It reads folders (TASK/test-LANGUAGE.tsv, .json for question answering; gold also in the released layout),
+    or --scores FILE: CSV or JSON records of task, language (none: the task's mean) and score; question answering has
+    exact_match and f1. What `score --json` prints, line by line in one file, is such a table. What is missing is named
+    and no mean is given over it.
+    """
     from json import dumps
 
     from xstilts.cli.show import score_line
+    from xstilts.cli.xtreme import show_xtreme
+    from xstilts.core.errors import XstiltsError
     from xstilts.tasks.score import score as score_task
 
+    if task == "xtreme":
+        show_xtreme(language=language, gold=gold, predictions=predictions, scores=scores, as_json=json)
+        return
+    if scores is not None:
+        raise XstiltsError("--scores is for `xstilts score xtreme`; one task is scored from --gold and --predictions")
+    if language is None or gold is None or predictions is None:
+        given = {"--language": language, "--gold": gold, "--predictions": predictions}
+        needed = [name for name, value in given.items() if value is None]
+        raise XstiltsError(f"xstilts score {task} needs {', '.join(needed)}")
     result = score_task(task, language=language, gold=gold, predictions=predictions)
     print(dumps(result.as_json(), ensure_ascii=False) if json else score_line(result))
 

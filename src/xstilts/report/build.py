@@ -18,7 +18,7 @@ from xstilts.evidence.claims import judge
 from xstilts.report.alignment import alignment_chart
 from xstilts.report.charts import controls_chart, curves_chart, languages_chart
 from xstilts.report.export import write_layers, write_parquet, write_results_json
-from xstilts.report.heat import COLLAPSED, FEWER_SEEDS, PARTIAL, SAME_DATA
+from xstilts.report.heat import COLLAPSED, FEWER_SEEDS, ON_DEVELOPMENT, ON_HALVES, PARTIAL, SAME_DATA
 from xstilts.report.numbers import ascii_signs, count, score
 from xstilts.report.view import covers, make_view
 from xstilts.report.words import answer, main_models
@@ -38,6 +38,8 @@ TEX_MARKS = {
     COLLAPSED: r"$^\circ$",
     FEWER_SEEDS: r"$^{*}$",
     PARTIAL: r"$^\S$",
+    ON_HALVES: r"$^\dagger$",
+    ON_DEVELOPMENT: r"$^\P$",
 }
 
 

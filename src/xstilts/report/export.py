@@ -16,16 +16,18 @@ from xstilts.analysis.gains import Gain
 from xstilts.analysis.resample import headline_name
 from xstilts.core.files import write_json, write_with
 from xstilts.evidence.claims import Verdict
+from xstilts.evidence.published import gaps
 from xstilts.report.alignment import alignment_rows
 
 
 def flat_rows(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
     """One row per (model, intermediate, target, scope): the score and, beside it, the gain over direct with
-    interval.
+    interval. The selected row is among them.
     """
-    gains = {(gain.model, gain.intermediate, gain.target, gain.scope): gain for gain in analysis.gains}
+    every = (*analysis.gains, *analysis.selected.gains)
+    gains = {(gain.model, gain.intermediate, gain.target, gain.scope): gain for gain in every}
     rows = []
-    for found in analysis.scores:
+    for found in (*analysis.scores, *analysis.selected.scores):
         target = results.target(found.target)
         gain = gains.get((found.model, found.intermediate, found.target, found.scope))
         rows.append(
@@ -120,7 +122,7 @@ def write_results_json(
     """Write everything the report shows, and the design, as JSON."""
     averages = [
         {"model": m, "intermediate": i, "scope": s, "with_retrieval": r, **asdict(average)}
-        for (m, i, s, r), average in analysis.averages.items()
+        for (m, i, s, r), average in {**analysis.averages, **analysis.selected.averages}.items()
     ]
     value = {
         "format": 1,
@@ -128,7 +130,10 @@ def write_results_json(
         "answer": brief,
         "scores": flat_rows(results, analysis),
         "averages": averages,
-        "average_gains": [asdict(one) for one in analysis.average_gains],
+        "average_gains": [asdict(one) for one in (*analysis.average_gains, *analysis.selected.average_gains)],
+        "selected": [asdict(one) for one in analysis.selected.selections],
+        "xtreme": [asdict(one) for one in analysis.xtreme],
+        "published_baselines": [asdict(one) for one in gaps(results, analysis)],
         "layers": alignment_rows(results, analysis),
         "over_longer": [asdict(one) for one in analysis.matched],
         "over_controls": [asdict(one) for one in analysis.controls],

@@ -11,8 +11,9 @@ from xstilts.analysis.analyse import Analysis
 from xstilts.analysis.collect import Results
 from xstilts.analysis.flags import collapse_marks
 from xstilts.analysis.gains import AverageGain, Gain
-from xstilts.analysis.results import DIRECT, LONGER
+from xstilts.analysis.results import DIRECT, LONGER, SELECTED
 from xstilts.analysis.scores import ZERO_SHOT, is_retrieval
+from xstilts.analysis.selected import CROSS_FITTED, DEVELOPMENT
 from xstilts.report.numbers import bounds, listed, points, score
 
 UP_RGB, DOWN_RGB = (27, 108, 168), (179, 88, 6)
@@ -21,6 +22,8 @@ NO_PRETRAINING = "no pretraining"
 NO_PHASE_3 = "no phase 3"
 NO_BASELINE = "overlap of subwords has no sensible answer for this kind of task"
 SAME_DATA, COLLAPSED, FEWER_SEEDS, PARTIAL = "\u2021", "\u00b0", "*", "\u00a7"
+ON_HALVES, ON_DEVELOPMENT = "\u2020", "\u00b6"
+NO_CHOICE = "fewer than two intermediates have every seed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +57,12 @@ def heat_rows(results: Results, analysis: Analysis, model: str) -> list[HeatRow]
     rows = [_absolute_row(results, analysis, model)]
     rows += [_absolute_row(results, analysis, name) for name in results.design.references if name != model]
     arms = results.design.arms(model)
-    for name in [*(name for name in arms if name not in (DIRECT, LONGER)), *(name for name in arms if name == LONGER)]:
+    chosen = [SELECTED] if any(one.model == model for one in analysis.selected.selections) else []
+    tasks = [name for name in arms if name not in (DIRECT, LONGER)]
+    for name in [*tasks, *chosen, *(name for name in arms if name == LONGER)]:
         cells = [_gain_cell(results, analysis, model, name, target.name, top) for target in results.design.targets]
         cells.extend(_average_cells(results, analysis, model, name, top))
-        about = results.design.intermediates[name]
+        about = results.design.intermediates.get(name, "the best per target, chosen on other items")
         rows.append(HeatRow(name=name, about=about, control=name == LONGER, absolute=False, cells=tuple(cells)))
     return rows
 
@@ -114,10 +119,11 @@ def _gain_cell(
     if gain is None:
         if intermediate == LONGER and not results.target(target).trained:
             return HeatCell(kind="missing", text=NO_PHASE_3, title="nothing is fine-tuned for this target")
-        reason = missing_reason(results, model, intermediate, target)
+        reason = NO_CHOICE if intermediate == SELECTED else missing_reason(results, model, intermediate, target)
         return HeatCell(kind="missing", text="missing", title=reason)
     marks = (SAME_DATA if gain.same_data else "") + _collapse_mark(analysis, model, intermediate, target)
     marks += FEWER_SEEDS if gain.missing_seeds else ""
+    marks += _chosen_mark(analysis, model, target) if intermediate == SELECTED else ""
     return HeatCell(
         kind="gain",
         text=points(gain.value),
@@ -127,6 +133,12 @@ def _gain_cell(
         style=colour(gain.value, top, gain.sure != "unsure"),
         title=_title(gain),
     )
+
+
+def _chosen_mark(analysis: Analysis, model: str, target: str) -> str:
+    """By which data the selected row chose for a target."""
+    chosen = analysis.selected.selection(model, target)
+    return "" if chosen is None else ON_DEVELOPMENT if chosen.chosen_on == DEVELOPMENT else ON_HALVES
 
 
 def _title(gain: Gain) -> str:
@@ -149,7 +161,7 @@ def _average_cells(results: Results, analysis: Analysis, model: str, intermediat
                 kind="gain",
                 text=points(found.value),
                 interval=bounds(found.interval),
-                marks=_average_marks(results, model, found),
+                marks=_average_marks(results, analysis, model, found),
                 sure=sure,
                 style=colour(found.value, top, sure),
                 title=f"over {listed(list(found.covered))}"
@@ -159,18 +171,23 @@ def _average_cells(results: Results, analysis: Analysis, model: str, intermediat
     return cells
 
 
-def _average_marks(results: Results, model: str, found: AverageGain) -> str:
+def _average_marks(results: Results, analysis: Analysis, model: str, found: AverageGain) -> str:
     same = {
         cell.target
         for cell in results.design.cells
         if cell.same_data and (cell.model, cell.intermediate) == (model, found.intermediate)
     }
-    return (SAME_DATA if same & set(found.covered) else "") + (PARTIAL if found.missing else "")
+    marks = ""
+    if found.intermediate == SELECTED:
+        same = {gain.target for gain in analysis.selected.gains if gain.model == model and gain.same_data}
+        used = {_chosen_mark(analysis, model, target) for target in found.covered}
+        marks = "".join(mark for mark in (ON_HALVES, ON_DEVELOPMENT) if mark in used)
+    return (SAME_DATA if same & set(found.covered) else "") + (PARTIAL if found.missing else "") + marks
 
 
 def average_gain(analysis: Analysis, model: str, intermediate: str, scope: str, retrieval: bool) -> AverageGain | None:
     """One averaged gain, or None."""
-    for one in analysis.average_gains:
+    for one in (*analysis.average_gains, *analysis.selected.average_gains):
         if (one.model, one.intermediate, one.scope, one.retrieval) == (model, intermediate, scope, retrieval):
             return one
     return None
@@ -207,6 +224,8 @@ def marks_used(rows: list[HeatRow]) -> Mapping[str, str]:
         COLLAPSED: "at least one run is not above chance",
         FEWER_SEEDS: "fewer seeds than planned",
         PARTIAL: "over the targets that are there, not all",
+        ON_HALVES: f"chosen on {CROSS_FITTED}, by their labels: not strictly zero-shot",
+        ON_DEVELOPMENT: f"chosen on {DEVELOPMENT}, by their labels: not strictly zero-shot",
     }
     used = "".join(cell.marks for row in rows for cell in row.cells)
     return {mark: meaning for mark, meaning in meanings.items() if mark in used}

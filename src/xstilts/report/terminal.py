@@ -10,7 +10,7 @@ from xstilts.report.heat import NO_PHASE_3, HeatCell, HeatRow, average_columns, 
 from xstilts.report.numbers import ascii_signs
 from xstilts.report.words import main_models
 
-PLAIN_MARKS = str.maketrans({"\u2021": "=", "\u00b0": "o", "\u00a7": "+"})
+PLAIN_MARKS = str.maketrans({"\u2021": "=", "\u00b0": "o", "\u00a7": "+", "\u2020": "^", "\u00b6": "^"})
 
 
 def gains_table(results: Results, analysis: Analysis, *, colour: bool = False, width: int = 100) -> str:

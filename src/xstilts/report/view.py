@@ -11,7 +11,7 @@ from xstilts.analysis.collect import Results
 from xstilts.analysis.flags import collapse_marks
 from xstilts.analysis.gains import Gain
 from xstilts.analysis.resample import headline_name
-from xstilts.analysis.results import DIRECT, LONGER
+from xstilts.analysis.results import DIRECT, LONGER, SELECTED
 from xstilts.analysis.scores import ALL, ZERO_SHOT, is_english
 from xstilts.evidence.claims import Verdict
 from xstilts.report.alignment import alignment_view
@@ -28,6 +28,7 @@ from xstilts.report.heat import (
 from xstilts.report.languages import language_tables
 from xstilts.report.numbers import bounds, count, p_value, points, score
 from xstilts.report.words import main_models
+from xstilts.report.xtreme import published_view, selected_view, xtreme_view
 
 SHARED = ("torch", "transformers", "python", "numpy", "device", "machine", "commit", "version", "xstilts")
 
@@ -45,6 +46,9 @@ def make_view(results: Results, analysis: Analysis, verdicts: Sequence[Verdict],
         "columns": list(design.targets),
         "average_columns": [label for label, _ in average_columns(results)],
         "averages": _averages(results, analysis),
+        "selected": selected_view(results, analysis),
+        "xtreme": xtreme_view(results, analysis),
+        "published": published_view(results, analysis),
         "corrected": [_gain_row(gain) for gain in analysis.gains if gain.p_holm is not None],
         "survivors": sum(1 for gain in analysis.gains if gain.p_holm is not None and gain.p_holm < 0.05),
         "families": analysis.families,
@@ -90,10 +94,11 @@ def _averages(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
     tables = []
     for model in _model_order(results):
         rows = []
-        for name in results.design.arms(model):
+        chosen = [SELECTED] if any(one.model == model for one in analysis.selected.selections) else []
+        for name in [*results.design.arms(model), *chosen]:
             cells = []
             for scope, retrieval in columns:
-                average = analysis.averages.get((model, name, scope, retrieval))
+                average = analysis.average(model, name, scope, retrieval)
                 gain = average_gain(analysis, model, name, scope, retrieval)
                 cells.append(
                     {
@@ -192,7 +197,7 @@ def _targets(results: Results) -> list[dict[str, Any]]:
 def _scores(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
     """Every task score: both means and every seed, one row per (model, intermediate, target)."""
     rows = []
-    for found in analysis.scores:
+    for found in (*analysis.scores, *analysis.selected.scores):
         if found.scope != ZERO_SHOT:
             continue
         whole = analysis.score(found.model, found.intermediate, found.target, ALL)

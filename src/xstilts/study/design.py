@@ -113,6 +113,10 @@ def target_info(target: TargetChoice, study: Study, tables: Tables, providers: P
         protocol=_protocol(target, study, tables),
         licence=dataset.licence if dataset is not None else "the user's own",
         trained=target.train is not None,
+        dataset=record.test.dataset,
+        complete=not record.local_protocol
+        and target.limit(study.limits) is None
+        and len(target.languages) == len(record.languages),
     )
 
 

@@ -181,17 +181,21 @@ def read_mining(paths: Sequence[Path], options: Options) -> Iterator[Raw]:
 
 
 def read_squad(paths: Sequence[Path], options: Options) -> Iterator[Raw]:
-    """SQuAD JSON, flattened to questions: {id, question, context, title, answers, paragraph} (`paragraph` from 0)."""
+    """SQuAD JSON, flattened to questions: {id, question, context, title, answers, paragraph} (`paragraph` from 0).
+
+    With the option `answers_only` a question needs an id and answers' texts alone, all that scoring reads.
+    """
+    lenient = bool(options.get("answers_only"))
     for path in paths:
         content = "\n".join(line for _, line in lines(path))
         try:
             articles = json.loads(content)["data"]
             paragraphs = [(article.get("title", ""), part) for article in articles for part in article["paragraphs"]]
-        except json.JSONDecodeError as error:
+        except (json.JSONDecodeError, RecursionError) as error:
             raise DataError(f"{path}: not valid JSON: {error}") from None
         except (KeyError, TypeError, AttributeError):
             raise DataError(f"{path}: not SQuAD JSON; expected data[].paragraphs[].{{context, qas}}") from None
-        yield from _questions(path, paragraphs)
+        yield from _questions(path, paragraphs, lenient=lenient)
 
 
 def read_squad_paragraphs(paths: Sequence[Path], options: Options) -> Iterator[Raw]:
@@ -200,17 +204,20 @@ def read_squad_paragraphs(paths: Sequence[Path], options: Options) -> Iterator[R
         yield from _questions(path, [(raw.row.get("title", ""), raw.row) for raw in read_jsonl([path], {})])
 
 
-def _questions(path: Path, paragraphs: Sequence[tuple[str, Mapping[str, Any]]]) -> Iterator[Raw]:
+def _questions(
+    path: Path, paragraphs: Sequence[tuple[str, Mapping[str, Any]]], *, lenient: bool = False
+) -> Iterator[Raw]:
     number = 0
+    blank = {"question": "", "answer_start": -1} if lenient else {}
     for index, (title, paragraph) in enumerate(paragraphs):
         for item in paragraph.get("qas", ()):
             number += 1
             try:
-                answers = item.get("answers") or []
+                answers = [{**blank, **answer} for answer in item.get("answers") or []]
                 row = {
                     "id": str(item["id"]),
-                    "question": item["question"],
-                    "context": paragraph["context"],
+                    "question": {**blank, **item}["question"],
+                    "context": paragraph.get("context", "") if lenient else paragraph["context"],
                     "title": title,
                     "paragraph": index,
                     "answers": {

@@ -89,11 +89,18 @@ class TextExample(Example):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelSpace:
-    """Labels in a fixed order. A head belongs to a label space: tasks that share `name` share one head."""
+    """Labels in a fixed order. A head belongs to a label space: tasks that share `name` share one head.
+
+    `spellings` maps other names of the labels, those of official files (PAWS-X writes 0 and 1), to ours.
+    """
 
     name: str
     labels: tuple[str, ...]
+    spellings: Mapping[str, str] = field(default_factory=dict)
 
+
+BLANKS = frozenset({"", "-", "_", "-1", "?", "None"})
+"""What release files hold where a label has been withheld; a label space that holds one of them means it."""
 
 Row = Mapping[str, Any]
 RowReader = Callable[[Row, "RowPlace"], "Example | list[Example] | None"]

@@ -1,19 +1,24 @@
 """Scoring a file of predictions with a task's official metric, without a model (what `xstilts score` calls).
 
-Formats, all UTF-8 (gzip when the name ends with `.gz`), by the task's kind:
+Predictions are in XTREME's submission formats (UTF-8, gzip or not), by the task's kind:
 
-- classify, choose, retrieve: one label, choice index or found sentence per line, gold and predictions alike;
-- tag: one tag per line (the last column where there are several), a blank line after each sentence;
-- extract: gold in SQuAD JSON, predictions as a JSON object `{question id: text}`;
-- mine: lines `foreign id <TAB> english id`.
+- classify: one label per line, as the official files name it (XNLI: entailment, neutral, contradiction; PAWS-X: 0, 1);
+- choose: the index of the choice per line, from 0;
+- tag: one tag per line, a blank line after each sentence;
+- extract: a JSON object `{question id: text}`;
+- retrieve: for each English sentence the index of the sentence found for it, per line, from 0;
+- mine: lines `foreign id TAB english id`.
 
+Gold is a file of the same form (extract: SQuAD JSON), or the released data file itself (`gold.py`).
 A question without a prediction scores 0, as in the official scripts, and is counted in `missing`.
+**Numbers of sentences and of tags must be equal**: tags are neither cut nor padded, because a shifted tag would go
+unnoticed. A sentence that a model reads in pieces is scored joined again; a fused token (German `zum`) is one word.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,13 +26,16 @@ from typing import Any
 import numpy as np
 
 from xstilts.core.errors import DataError, suggestion
+from xstilts.tasks import gold as golds
+from xstilts.tasks import submission
 from xstilts.tasks.kinds import checks
 from xstilts.tasks.kinds.classify import label_parts
 from xstilts.tasks.kinds.extract import answer_parts
 from xstilts.tasks.metrics import METRICS
-from xstilts.tasks.records import ExtractExample, LabelSpace, Metric
-from xstilts.tasks.scorers import files
+from xstilts.tasks.records import Dataset, ExtractExample, LabelSpace, Metric
 from xstilts.tasks.scorers.tagging import entity_counts
+
+Parts = list[tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +59,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scoring:
-    """What is scored and how: everything but the files."""
+    """What is scored and how: everything but the files. `dataset` and `split` say what a released file looks like."""
 
     kind: str
     metric: str
@@ -59,6 +67,8 @@ class Scoring:
     labels: LabelSpace | None = None
     task: str = ""
     chance: float | None = None
+    dataset: Dataset | None = None
+    split: str = "test"
 
 
 def score(task: str, *, language: str, gold: Path, predictions: Path) -> Score:
@@ -68,7 +78,12 @@ def score(task: str, *, language: str, gold: Path, predictions: Path) -> Score:
         XstiltsError: unknown target.
         DataError: unknown language, or a file that does not hold what its format promises.
     """
-    from xstilts.tasks.catalogue import TARGETS, TRAIN_TASKS
+    return score_files(scoring_of(task, language), gold, predictions)
+
+
+def scoring_of(task: str, language: str) -> Scoring:
+    """How a target of the catalogue is scored in a language. Raises as `score` does."""
+    from xstilts.tasks.catalogue import DATASETS, TARGETS, TRAIN_TASKS
 
     target = TARGETS[task]
     if language not in target.languages:
@@ -80,29 +95,33 @@ def score(task: str, *, language: str, gold: Path, predictions: Path) -> Score:
     labels = target.labels
     if labels is None and target.train is not None:
         labels = TRAIN_TASKS[target.train].labels
-    scoring = Scoring(
+    return Scoring(
         kind=target.kind,
         metric=target.metric,
         language=language,
         labels=labels,
         task=task,
         chance=target.chance,
+        dataset=DATASETS[target.test.dataset],
+        split=target.test.split,
     )
-    return score_files(scoring, gold, predictions)
 
 
 def score_files(scoring: Scoring, gold: Path, predictions: Path) -> Score:
     """Score a predictions file against a gold file. Raises DataError as `score` does."""
     metric: Metric = METRICS[scoring.metric]
+    readers = {
+        "classify": _label_parts,
+        "choose": _choice_parts,
+        "retrieve": _retrieval_parts,
+        "tag": _tag_parts,
+        "mine": _pair_parts,
+    }
     missing = 0
-    if scoring.kind in ("classify", "choose", "retrieve"):
-        parts = _line_parts(scoring, gold, predictions)
-    elif scoring.kind == "tag":
-        parts = _tag_parts(scoring, gold, predictions)
-    elif scoring.kind == "extract":
+    if scoring.kind == "extract":
         parts, missing = _answer_parts(scoring, gold, predictions)
-    elif scoring.kind == "mine":
-        parts = _pair_parts(gold, predictions)
+    elif scoring.kind in readers:
+        parts = readers[scoring.kind](scoring, gold, predictions)
     else:
         raise DataError(f"kind {scoring.kind!r} cannot be scored from files; a model must be evaluated")
     total = np.array(parts, np.float64).reshape(-1, len(metric.parts)).sum(axis=0)
@@ -119,73 +138,77 @@ def score_files(scoring: Scoring, gold: Path, predictions: Path) -> Score:
     )
 
 
-def _line_parts(scoring: Scoring, gold: Path, predictions: Path) -> list[tuple[float, ...]]:
-    right, guesses = files.read_labels(gold, gold=True), files.read_labels(predictions, gold=False)
-    if len(right) != len(guesses):
-        raise DataError(
-            f"{predictions}: {len(guesses)} lines, but {gold} has {len(right)}; one prediction per gold line is needed"
-        )
-    if scoring.kind == "classify":
-        space = checks.space_of("classify", scoring.labels)
-        _check_labels(space, gold, right)
-        _check_labels(space, predictions, guesses)
-        pairs = zip(right, guesses, strict=True)
-        return [label_parts(answer, guess, space, scoring.metric) for answer, guess in pairs]
-    for path, lines in ((gold, right), (predictions, guesses)) if scoring.kind == "choose" else ():
-        for number, line in enumerate(lines, start=1):
-            if not (line.isascii() and line.isdigit()):
-                raise DataError(f"{path}:{number}: {line!r} is not the index of a choice (0, 1, ...)")
+def _label_parts(scoring: Scoring, gold: Path, predictions: Path) -> Parts:
+    space = checks.space_of("classify", scoring.labels)
+    right = golds.labels(gold, scoring.dataset, scoring.split, scoring.language, space)
+    guesses = golds.named(predictions, _predicted(predictions), space)
+    _same_number(gold, right, predictions, guesses)
+    return [label_parts(answer, guess, space, scoring.metric) for answer, guess in zip(right, guesses, strict=True)]
+
+
+def _choice_parts(scoring: Scoring, gold: Path, predictions: Path) -> Parts:
+    right = golds.choices(gold, scoring.dataset, scoring.split, scoring.language)
+    guesses = _predicted(predictions)
+    count = round(100 / scoring.chance) if scoring.chance else None  # every choice is equally likely by chance
     for path, lines in ((gold, right), (predictions, guesses)):
         for number, line in enumerate(lines, start=1):
-            if "\t" in line:
-                raise DataError(
-                    f"{path}:{number}: {line!r} has several columns; allowed is one answer per line, the XTREME "
-                    "submission format; the released data files hold more than answers: take the answer column"
-                )
+            if not (line.isascii() and line.isdigit()) or (count is not None and int(line) >= count):
+                allowed = f"0 to {count - 1}" if count is not None else "0, 1, ..."
+                raise DataError(f"{path}:{number}: {line!r} is not the index of a choice; allowed: {allowed}")
+    _same_number(gold, right, predictions, guesses)
+    return [(float(int(answer) == int(guess)), 1.0) for answer, guess in zip(right, guesses, strict=True)]
+
+
+def _retrieval_parts(scoring: Scoring, gold: Path, predictions: Path) -> Parts:
+    right = golds.translations(gold, scoring.dataset, scoring.split, scoring.language)
+    guesses = _predicted(predictions)
+    _same_number(gold, right, predictions, guesses)
+    known = set(right)
+    for number, guess in enumerate(guesses, start=1):
+        if guess not in known:
+            raise DataError(
+                f"{predictions}:{number}: unknown id {guess!r}; {gold} has {len(known)} ids, {right[0]!r} the first "
+                "(indices of sentences count from 0)"
+            )
     return [(float(answer == guess), 1.0) for answer, guess in zip(right, guesses, strict=True)]
 
 
-def _check_labels(space: LabelSpace, path: Path, labels: list[str]) -> None:
-    for number, label in enumerate(labels, start=1):
-        if label not in space.labels:
-            hint = suggestion(label, space.labels)
-            blank = "blanked labels: " if label in checks.BLANKS else ""
-            raise DataError(
-                f"{path}:{number}: {blank}label {label!r} is not in the label space; allowed: "
-                f"{', '.join(space.labels)}" + (f"; {hint}" if hint else "")
-            )
+def _predicted(path: Path) -> list[str]:
+    return submission.answer_lines(path, submission.text_lines(path), gold=False)
 
 
-def _tag_parts(scoring: Scoring, gold: Path, predictions: Path) -> list[tuple[float, ...]]:
-    right, guesses = files.read_tags(gold), files.read_tags(predictions)
+def _same_number(gold: Path, right: Sequence[str], predictions: Path, guesses: Sequence[str]) -> None:
+    if len(right) != len(guesses):
+        raise DataError(
+            f"{predictions}: {len(guesses)} lines, but {gold} has {len(right)} examples; one prediction per example "
+            "is needed, in the same order"
+        )
+
+
+def _tag_parts(scoring: Scoring, gold: Path, predictions: Path) -> Parts:
+    right = golds.tags(gold, scoring.dataset, scoring.split, scoring.language, scoring.labels)
+    guesses = submission.tag_lines(predictions, submission.text_lines(predictions), gold=False)
     if scoring.labels is not None:
-        _check_tags(scoring.labels, gold, right)
+        golds.check_tags(predictions, guesses, scoring.labels)
     try:
         counts = entity_counts(right, guesses).tolist()
     except DataError as error:
-        raise DataError(f"{predictions} against {gold}: {error}") from error
+        raise DataError(
+            f"{predictions} against {gold}: {error}; tags are neither cut nor padded: give one for every word, with a "
+            "blank line where the gold file ends a sentence (a fused token such as German `zum` is one word)"
+        ) from error
     return [tuple(row) if scoring.metric == "seqeval" else tuple(row[3:]) for row in counts]
 
 
-def _check_tags(space: LabelSpace, path: Path, sentences: list[list[str]]) -> None:
-    for number, sentence in enumerate(sentences, start=1):
-        for tag in sentence:
-            if tag not in space.labels:
-                raise DataError(
-                    f"{path}: sentence {number}: tag {tag!r} is not in the label space; allowed: "
-                    f"{', '.join(space.labels)}"
-                )
-
-
-def _answer_parts(scoring: Scoring, gold: Path, predictions: Path) -> tuple[list[tuple[float, ...]], int]:
-    answers, guesses = files.read_answers(gold), files.read_json(predictions)
-    if not isinstance(guesses, dict) or not all(isinstance(text, str) for text in guesses.values()):
-        raise DataError(f"{predictions}: must be one JSON object of texts: {{question id: text}}")
+def _answer_parts(scoring: Scoring, gold: Path, predictions: Path) -> tuple[Parts, int]:
+    answers, guesses = golds.questions(gold), submission.answers(predictions)
     unknown = sorted(set(guesses) - set(answers))
     if unknown:
+        first = next(iter(answers))
         raise DataError(
             f"{predictions}: {len(unknown)} unknown question id(s), the first {unknown[0]!r}; {gold} has "
-            f"{len(answers)} ids; are these predictions for this file?"
+            f"{len(answers)}, {first!r} the first (a file whose ids repeat counts its questions from 1); "
+            "are these predictions for this file?"
         )
     parts = []
     for identity, texts in answers.items():
@@ -195,11 +218,10 @@ def _answer_parts(scoring: Scoring, gold: Path, predictions: Path) -> tuple[list
             language=scoring.language,
             question="",
             context="",
-            answers=tuple((text, 0) for text in texts),
+            answers=tuple((text, 0) for text in texts if text.strip()),
         )
         found = answer_parts(example, guesses.get(identity, ""), scoring.metric)
-        answered = identity in guesses
-        parts.append(found if answered else _unanswered(found))
+        parts.append(found if identity in guesses else _unanswered(found))
     return parts, len(answers) - len(guesses)
 
 
@@ -209,10 +231,17 @@ def _unanswered(parts: tuple[float, ...]) -> tuple[float, ...]:
     return tuple(0.0 if place in right else part for place, part in enumerate(parts))
 
 
-def _pair_parts(gold: Path, predictions: Path) -> list[tuple[float, ...]]:
-    right, guesses = files.read_pairs(gold), files.read_pairs(predictions)
-    if not right:
-        raise DataError(f"{gold}: no gold pairs (blanked labels); nothing can be scored")
+def _pair_parts(scoring: Scoring, gold: Path, predictions: Path) -> Parts:
+    right = golds.mined_pairs(gold)
+    guesses = submission.pair_lines(predictions, submission.text_lines(predictions))
+    for place, side in ((0, "foreign"), (1, "english")):
+        prefixes = {pair[place].split("-")[0] for pair in right}
+        for pair in sorted(guesses) if len(prefixes) == 1 else ():
+            if pair[place].split("-")[0] not in prefixes:
+                raise DataError(
+                    f"{predictions}: unknown id {pair[place]!r} on the {side} side; the ids of {gold} begin with "
+                    f"{next(iter(prefixes))!r} there: is this the language, and are the columns in order?"
+                )
     return [(float(len(right & guesses)), float(len(guesses)), float(len(right)))]
 
 

@@ -18,6 +18,7 @@ from xstilts.core.errors import DataError
 from xstilts.core.files import read_json, write_json
 from xstilts.tasks import custom, hub, withheld
 from xstilts.tasks.catalogue import DATASETS
+from xstilts.tasks.catalogue.rows import examples_of
 from xstilts.tasks.formats import FORMATS, Raw
 from xstilts.tasks.local import data_root, find_files, fingerprint, missing_message, own_files
 from xstilts.tasks.records import DataRef, Dataset, Example, Portion, Roots, RowPlace, RowReader, Target
@@ -238,7 +239,7 @@ def _read_language(dataset: Dataset, ref: DataRef, language: str, roots: Roots) 
     seen: dict[str, int] = {}
     for raw in raws:
         place = RowPlace(dataset=ref.dataset, split=ref.split, language=language, file=str(raw.file), number=raw.number)
-        for example in _examples(row, raw, place):
+        for example in examples_of(row, raw.row, place):
             if example.id in seen:
                 raise DataError(
                     f"{ref.dataset}: {raw.file} row {raw.number}: id {example.id!r} was already used in row "
@@ -267,19 +268,6 @@ def _wrong_number(dataset: Dataset, ref: DataRef, language: str, roots: Roots, f
     if ref.source == "file":
         advice = "give the file rows, or take it out of the study"
     return f"{ref.dataset} ({ref.split}, {language}): {found:,} examples, expected {wanted}{named}; {advice}"
-
-
-def _examples(row: RowReader, raw: Raw, place: RowPlace) -> Sequence[Example]:
-    try:
-        found = row(raw.row, place)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise DataError(
-            f"{place.dataset}: {place.file} row {place.number}: not in the expected form: "
-            f"{type(error).__name__}: {error}"
-        ) from None
-    if found is None:
-        return ()
-    return found if isinstance(found, list) else (found,)
 
 
 def _open(dataset: Dataset, ref: DataRef, language: str, roots: Roots) -> tuple[RowReader, Iterator[Raw]]:

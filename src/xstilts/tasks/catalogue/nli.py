@@ -4,7 +4,7 @@ Three-way sets share one label space and so one head; RTE is two-way and keeps i
 """
 
 from xstilts.tasks.catalogue.rows import classify, column, same
-from xstilts.tasks.catalogue.spaces import NLI, NLI_NAMES, RTE2
+from xstilts.tasks.catalogue.spaces import NLI, RTE2
 from xstilts.tasks.records import Dataset, HubFiles, LocalFiles, Portion, Row, RowPlace, TrainTask
 
 _hub = classify(NLI, text="premise", pair="hypothesis", group=same("premise"), drop=(None,))
@@ -13,7 +13,6 @@ _release = classify(
     text="sentence1",
     pair="sentence2",
     gold="gold_label",
-    names=NLI_NAMES,
     id=column("pairID"),
     group=same("sentence1"),
     drop=("-",),

@@ -2,10 +2,10 @@
 
 from xstilts.tasks.catalogue.languages import PAWSX, XNLI
 from xstilts.tasks.catalogue.rows import block, classify, column
-from xstilts.tasks.catalogue.spaces import NLI, NLI_NAMES, PARAPHRASE
+from xstilts.tasks.catalogue.spaces import NLI, PARAPHRASE
 from xstilts.tasks.records import Dataset, HubFiles, LocalFiles, Portion, Target, TrainTask
 
-_xnli = classify(NLI, text="premise", pair="hypothesis", names=NLI_NAMES, group=block(3))
+_xnli = classify(NLI, text="premise", pair="hypothesis", group=block(3))
 _LANGUAGES = (*XNLI, "ko")
 DATASET_XNLI = Dataset(
     name="xnli",
@@ -62,14 +62,13 @@ XNLI_LOCAL = Target(
     ),
 )
 
-_NAMES = {"0": "different", "1": "paraphrase"}
 _SIZES = {
     **{("dev", "en"): 2000, ("dev", "de"): 1932, ("dev", "es"): 1962, ("dev", "fr"): 1992},
     **{("dev", "ja"): 1980, ("dev", "ko"): 1965, ("dev", "zh"): 1984},
     **{("test", "en"): 1983, ("test", "de"): 1968, ("test", "es"): 1982, ("test", "fr"): 1970},
     **{("test", "ja"): 1930, ("test", "ko"): 1958, ("test", "zh"): 1975},
 }
-_pair = classify(PARAPHRASE, text="sentence1", pair="sentence2", names=_NAMES, id=column("id"), group=column("id"))
+_pair = classify(PARAPHRASE, text="sentence1", pair="sentence2", id=column("id"), group=column("id"))
 DATASET_PAWSX = Dataset(
     name="pawsx",
     title="PAWS-X",
@@ -84,7 +83,6 @@ DATASET_PAWSX = Dataset(
             PARAPHRASE,
             text="sentence1",
             pair="sentence2",
-            names=_NAMES,
             id=column("row"),
             group=column("row"),
         ),

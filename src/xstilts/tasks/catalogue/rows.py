@@ -11,6 +11,7 @@ from typing import Any
 
 from xstilts.core.errors import DataError
 from xstilts.tasks.records import (
+    BLANKS,
     ChooseExample,
     ClassifyExample,
     Example,
@@ -32,6 +33,17 @@ def problem(place: RowPlace, message: str) -> DataError:
     return DataError(f"{place.dataset}: {place.file} row {place.number}: {message}")
 
 
+def examples_of(reader: RowReader, row: Row, place: RowPlace) -> Sequence[Example]:
+    """The examples that a row function makes of a row; whatever it stumbles over is a DataError that names the row."""
+    try:
+        found = reader(row, place)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise problem(place, f"not in the expected form: {type(error).__name__}: {error}") from None
+    if found is None:
+        return ()
+    return found if isinstance(found, list) else (found,)
+
+
 def value(row: Row, name: str, place: RowPlace) -> Any:
     """A field that must be there."""
     if name not in row:
@@ -48,19 +60,20 @@ def string(row: Row, name: str, place: RowPlace) -> str:
 
 
 def label(content: Any, space: LabelSpace, place: RowPlace, names: Mapping[str, str] | None = None) -> str:
-    """A label of the space; `names` maps the source's spellings. A blank label is an error of its own."""
+    """A label of the space; `names` maps the source's spellings where they are not the space's own. A blank label is an
+    error of its own."""
     text = "" if content is None else str(content)
-    if text in ("", "-1", "None"):
+    spellings = space.spellings if names is None else names
+    found = spellings.get(text, text)
+    if found in space.labels:
+        return found
+    if text.strip() in BLANKS:
         raise problem(
             place,
             "the label is blank. Some copies blank the labels of their test data (XTREME's preparation does): "
             "use the original release, or another split",
         )
-    found = (names or {}).get(text, text)
-    if found not in space.labels:
-        allowed = space.labels if not names else (*space.labels, *names)
-        raise problem(place, f"label {text!r} is not one of {', '.join(allowed)}")
-    return found
+    raise problem(place, f"label {text!r} is not one of {', '.join((*space.labels, *spellings))}")
 
 
 def number(row: Row, place: RowPlace) -> str:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from xstilts.tasks.records import LabelSpace
 
-NLI = LabelSpace(name="nli", labels=("entailment", "neutral", "contradiction"))
-NLI_NAMES = {"contradictory": "contradiction"}
+NLI = LabelSpace(
+    name="nli",
+    labels=("entailment", "neutral", "contradiction"),
+    spellings={"contradictory": "contradiction"},
+)
 """The XNLI-MT copy of MultiNLI that XTREME trains on spells one label differently."""
 RTE2 = LabelSpace(name="rte2", labels=("entailment", "not_entailment"))
 SENTIMENT = LabelSpace(name="sentiment", labels=("negative", "positive"))
-PARAPHRASE = LabelSpace(name="paraphrase", labels=("different", "paraphrase"))
+PARAPHRASE = LabelSpace(
+    name="paraphrase", labels=("different", "paraphrase"), spellings={"0": "different", "1": "paraphrase"}
+)
+"""PAWS-X's files and submissions write 0 and 1."""
 QUESTIONS = LabelSpace(name="duplicate_questions", labels=("not_duplicate", "duplicate"))
 ACCEPTABILITY = LabelSpace(name="acceptability", labels=("unacceptable", "acceptable"))
 UPOS = LabelSpace(

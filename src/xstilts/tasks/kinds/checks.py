@@ -8,10 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from xstilts.core.errors import DataError, XstiltsError
-from xstilts.tasks.records import Example, LabelSpace, Prediction
-
-BLANKS = frozenset({"", "-", "_", "-1", "?"})
-"""What release files write where a label has been withheld; a label space that holds one of them means it."""
+from xstilts.tasks.records import BLANKS, Example, LabelSpace, Prediction
 
 Typed = TypeVar("Typed", bound=Example)
 
