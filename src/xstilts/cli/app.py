@@ -41,6 +41,9 @@ def run(
     ] = None,
     device: DeviceOption = "cpu",
     ranks: Annotated[int, typer.Option(help="Processes that share one training, one per GPU of --device.")] = 1,
+    shard: Annotated[
+        bool, typer.Option("--shard", help="Each rank holds its part of the model and optimizer, not all (FSDP2).")
+    ] = False,
     limit: LimitOption = None,
     offline: OfflineOption = False,
     checkpoint_steps: Annotated[
@@ -55,8 +58,10 @@ def run(
     from xstilts.study.conduct import check_machine, run_study
 
     chosen = max(1, processors() // max(1, ranks)) if workers is None else workers
-    check_machine(workers=chosen, threads=threads, device=device, ranks=ranks)
-    options = RunOptions(workers=chosen, threads=threads, device=device, ranks=ranks, command=tuple(sys.argv))
+    check_machine(workers=chosen, threads=threads, device=device, ranks=ranks, shard=shard)
+    options = RunOptions(
+        workers=chosen, threads=threads, device=device, ranks=ranks, shard=shard, command=tuple(sys.argv)
+    )
     done = run_study(
         study,
         store=store,

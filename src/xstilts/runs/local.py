@@ -37,7 +37,9 @@ _CLOSE_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One stage for a worker: its spec as JSON values, its folders, and how many processes share it."""
+    """One stage for a worker: its spec as JSON values, its folders, how many processes share it, and whether they shard
+    the model.
+    """
 
     key: str
     spec: Mapping[str, Any]
@@ -47,6 +49,7 @@ class Job:
     roots: Roots
     threads: int
     ranks: int = 1
+    shard: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +147,7 @@ class Pool:
                 "device": devices[0],
                 "devices": devices,
                 "threads": job.threads,
+                "shard": job.shard,
             }
         )
         return ",".join(devices)
