@@ -74,8 +74,8 @@ def whole(run, shard, tmp_path_factory):
 
 @pytest.mark.parametrize(("batch_size", "micro"), [(5, None), (1, None), (5, 16)])
 def test_two_ranks_have_the_losses_of_one(run, shard, tmp_path, batch_size, micro):
-    """Two heads in turns and masked LM. With one group a step, a rank has nothing to do in most steps; with 16 tokens at
-    a time ranks have unequally many micro-batches.
+    """Two heads in turns and masked LM. With one group a step, a rank has nothing to do in most steps; with 16 tokens
+    at a time ranks have unequally many micro-batches.
     """
     (alone,) = run(tmp_path / "one", 1, batch_size=batch_size, micro=micro)
     first, second = run(tmp_path / "two", 2, batch_size=batch_size, shard=shard, micro=micro)
