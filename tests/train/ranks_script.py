@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +27,7 @@ from xstilts.train.loop import Settings, Surroundings, TaskData, group_units, tr
 from xstilts.train.mixture import make_mixture
 from xstilts.train.mlm import Masking
 from xstilts.train.optimizer import make_optimizer
-from xstilts.train.ranks import Ranks
+from xstilts.train.ranks import RankLost, Ranks
 from xstilts.train.shard import collected, is_sharded, shard
 from xstilts.train.state import DevScore
 
@@ -49,12 +51,22 @@ def held(values) -> int:
 
 
 def main(
-    folder: Path, ranks: Ranks, *, dropout: float, batch_size: int, stop_after: int, dev: bool, micro: int | None = None
+    folder: Path,
+    ranks: Ranks,
+    *,
+    dropout: float,
+    batch_size: int,
+    stop_after: int,
+    dev: bool,
+    micro: int | None = None,
+    dies: bool = False,
 ) -> None:
     torch.set_num_threads(1)
     model = ToyModel(dropout=dropout)
     model.heads["other"] = nn.Linear(8, CLASSES)
     model.specs["other"] = HeadSpec(shape="label", size=CLASSES)
+    if dies and not ranks.leads:  # in the backward pass, while the other needs what it holds
+        model.encoder.layer[1].register_full_backward_hook(lambda *_: os.kill(os.getpid(), signal.SIGKILL))
     mixture = make_mixture(
         [30, 25], Sampling(), steps=STEPS, batch_size=batch_size, seed=1, mlm_size=20, mlm_share=0.25
     )
@@ -100,5 +112,9 @@ if __name__ == "__main__":
         values = json.loads(line)
         meeting, sharded = Path(values.pop("meeting")), values.pop("shard", False)
         place = Ranks(rank=int(sys.argv[1]), size=2, meeting=meeting, shard=sharded)
-        main(Path(values.pop("folder")), place, **values)
-        print("done", flush=True)
+        try:
+            main(Path(values.pop("folder")), place, **values)
+        except RankLost:
+            print("lost", flush=True)
+        else:
+            print("done", flush=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -24,9 +25,8 @@ SCRIPT = Path(ranks_script.__file__)
 COUNT = count()
 
 
-@pytest.fixture(scope="module")
-def processes():
-    """The two ranks of all trainings here."""
+@contextmanager
+def two_ranks():
     pipe = subprocess.PIPE
     started = [
         subprocess.Popen([sys.executable, str(SCRIPT), str(rank)], stdin=pipe, stdout=pipe, text=True)
@@ -39,6 +39,22 @@ def processes():
 
 
 @pytest.fixture(scope="module")
+def processes():
+    """The two ranks of all trainings here."""
+    with two_ranks() as started:
+        yield started
+
+
+def ask(processes, folder, **values):
+    """What each rank answers to a line; nothing if it dies."""
+    values |= {"folder": str(folder), "meeting": str(folder / f"meeting-{next(COUNT)}")}
+    for process in processes:
+        process.stdin.write(json.dumps(values) + "\n")
+        process.stdin.flush()
+    return [process.stdout.readline() for process in processes]
+
+
+@pytest.fixture(scope="module")
 def run(processes):
     """Train with one rank (here) or two; gives what each of them wrote, or nothing if it was stopped."""
 
@@ -48,13 +64,7 @@ def run(processes):
         if size == 1:
             ranks_script.main(folder, ALONE, **how)
         else:
-            line = json.dumps(
-                how | {"shard": shard, "folder": str(folder), "meeting": str(folder / f"meeting-{next(COUNT)}")}
-            )
-            for process in processes:
-                process.stdin.write(line + "\n")
-                process.stdin.flush()
-            assert [process.stdout.readline() for process in processes] == ["done\n"] * 2
+            assert ask(processes, folder, shard=shard, **how) == ["done\n"] * 2
         places = [folder / f"rank-{rank}.json" for rank in range(size)]
         return [json.loads(place.read_text()) for place in places if place.exists()]
 
@@ -149,6 +159,12 @@ def test_the_first_ranks_scores_choose_what_all_keep(run, shard, tmp_path):
     assert first["digest"] == second["digest"]
     for name, value in alone["weights"].items():
         np.testing.assert_allclose(first["weights"][name], value, rtol=0, atol=1e-4, err_msg=name)
+
+
+def test_a_rank_that_dies_in_a_backward_pass_is_a_lost_rank(tmp_path):
+    how = {"dropout": 0.0, "batch_size": 5, "stop_after": 1000, "dev": False, "dies": True}
+    with two_ranks() as started:
+        assert ask(started, tmp_path, shard=True, **how) == ["lost\n", ""]
 
 
 def test_another_number_of_ranks_is_refused(run, tmp_path):

@@ -58,7 +58,7 @@ class Ranks:
         """Meet the other ranks, each of which gives its own device, and part from them at the end.
 
         Raises:
-            RankLost: the others did not come.
+            RankLost: the others did not come, or one was lost in a forward or backward pass that needs it.
         """
         if self.size == 1:
             yield
@@ -78,6 +78,10 @@ class Ranks:
             )
         try:
             yield
+        except RuntimeError as error:  # of torch's own exchanges, where the model is sharded
+            if isinstance(error, distributed.DistError) or "/gloo/" in str(error):
+                raise RankLost(str(error)) from error
+            raise
         finally:
             distributed.destroy_process_group()
 
