@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from xstilts.core.errors import StoreError
 from xstilts.runs.signals import signals_blocked
+from xstilts.runs.torchrun import without_place
 from xstilts.tasks.records import Roots
 
 _THREAD_VARIABLES = (
@@ -250,7 +251,7 @@ def worker_environment() -> dict[str, str]:
     """
     return {
         **dict.fromkeys(_KEEP_MEMORY_VARIABLES, str(1 << 32)),
-        **os.environ,
+        **without_place(os.environ),
         **dict.fromkeys(_THREAD_VARIABLES, "1"),
         "GOMP_SPINCOUNT": "0",
         "TOKENIZERS_PARALLELISM": "false",
