@@ -20,13 +20,15 @@ from train_toy import CLASSES, VOCABULARY, ToyModel, toy_data
 
 from xstilts.core.errors import Interrupted
 from xstilts.evaluate.predict import predict
+from xstilts.models.backbones import resolve
+from xstilts.models.model import load_model
 from xstilts.stages.specs import Sampling
 from xstilts.tasks.encoded import HeadSpec
 from xstilts.train.checkpoint import trained
 from xstilts.train.loop import Settings, Surroundings, TaskData, group_units, train
 from xstilts.train.mixture import make_mixture
 from xstilts.train.mlm import Masking
-from xstilts.train.optimizer import make_optimizer
+from xstilts.train.optimizer import freeze, make_optimizer
 from xstilts.train.ranks import RankLost, Ranks
 from xstilts.train.shard import collected, is_sharded, shard
 from xstilts.train.state import DevScore
@@ -45,6 +47,20 @@ def tasks():
     ]
 
 
+def made(encoder: str, dropout: float):
+    """The toy model, or an encoder of transformers in a folder, its lowest layer frozen, with the same heads."""
+    label = HeadSpec(shape="label", size=CLASSES)
+    if encoder:
+        heads = {"label": label, "other": label, "mlm": HeadSpec(shape="lm")}
+        model = load_model(resolve(encoder), heads=heads, seed=0, dropout=dropout)
+        freeze(model, ["layers:1"])
+        return model
+    model = ToyModel(dropout=dropout)
+    model.heads["other"] = nn.Linear(8, CLASSES)
+    model.specs["other"] = label
+    return model
+
+
 def held(values) -> int:
     """How many numbers this process holds of some tensors, sharded or not."""
     return sum((value.to_local() if is_sharded(value) else value).numel() for value in values)
@@ -60,11 +76,11 @@ def main(
     dev: bool,
     micro: int | None = None,
     dies: bool = False,
+    encoder: str = "",
+    precision: str = "fp32",
 ) -> None:
     torch.set_num_threads(1)
-    model = ToyModel(dropout=dropout)
-    model.heads["other"] = nn.Linear(8, CLASSES)
-    model.specs["other"] = HeadSpec(shape="label", size=CLASSES)
+    model = made(encoder, dropout)
     if dies and not ranks.leads:  # in the backward pass, while the other needs what it holds
         model.encoder.layer[1].register_full_backward_hook(lambda *_: os.kill(os.getpid(), signal.SIGKILL))
     mixture = make_mixture(
@@ -81,14 +97,14 @@ def main(
     with ranks.joined("cpu"):
         if ranks.shard:
             shard(model, ranks, "cpu")
-        optimizer = make_optimizer(model, learning_rate=1e-2, weight_decay=0.1)
+        optimizer = make_optimizer(model, learning_rate=1e-3 if encoder else 1e-2, weight_decay=0.1)
         try:
             outcome = train(
                 model,
                 optimizer,
                 tasks(),
                 mixture,
-                Settings(key="k", seed=1, checkpoint_steps=6, micro_tokens=micro),
+                Settings(key="k", seed=1, checkpoint_steps=6, micro_tokens=micro, precision=precision),
                 Surroundings(
                     checkpoint_dir=folder / "checkpoint",
                     stopped=lambda: ranks.leads and next(asked) >= stop_after,

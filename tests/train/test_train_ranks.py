@@ -14,12 +14,14 @@ import pytest
 import ranks_script
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
-from train_toy import toy_data
+from torch import nn
+from train_toy import VOCABULARY, toy_data
 
 from xstilts.core.errors import StageFailed
 from xstilts.train.checkpoint import FILE_NAME
 from xstilts.train.loop import _parts
 from xstilts.train.ranks import ALONE, Ranks
+from xstilts.train.shard import _layers
 
 SCRIPT = Path(ranks_script.__file__)
 COUNT = count()
@@ -58,9 +60,15 @@ def ask(processes, folder, **values):
 def run(processes):
     """Train with one rank (here) or two; gives what each of them wrote, or nothing if it was stopped."""
 
-    def train(folder, size, *, dropout=0.0, batch_size=5, stop_after=1000, dev=False, shard=False, micro=None):
+    def train(folder, size, *, dropout=0.0, batch_size=5, stop_after=1000, dev=False, shard=False, micro=None, **more):
         folder.mkdir(exist_ok=True)
-        how = {"dropout": dropout, "batch_size": batch_size, "stop_after": stop_after, "dev": dev, "micro": micro}
+        how = {
+            "dropout": dropout,
+            "batch_size": batch_size,
+            "stop_after": stop_after,
+            "dev": dev,
+            "micro": micro,
+        } | more
         if size == 1:
             ranks_script.main(folder, ALONE, **how)
         else:
@@ -105,6 +113,40 @@ def test_a_rank_holds_half_of_everything(run, tmp_path):
         assert max(halves) < 0.52 * alone[kind]
     copies = run(tmp_path / "copies", 2)
     assert [rank["parameters"] for rank in copies] == [alone["parameters"]] * 2
+
+
+@pytest.fixture(scope="module", params=["bert", "distilbert"])
+def encoder(request, tmp_path_factory):
+    """A drawn encoder of transformers: one that we run packed, one that runs padded."""
+    from transformers import BertConfig, BertModel, DistilBertConfig, DistilBertModel
+
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "bert":
+        shape = {"num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
+        BertModel(BertConfig(vocab_size=VOCABULARY, hidden_size=16, **shape)).save_pretrained(folder)
+    else:
+        shape = {"n_layers": 2, "n_heads": 2, "hidden_dim": 32}
+        DistilBertModel(DistilBertConfig(vocab_size=VOCABULARY, dim=16, **shape)).save_pretrained(folder)
+    (folder / "vocab.txt").touch()  # a backbone's folder has a tokenizer; it is not read here
+    return str(folder)
+
+
+@pytest.mark.parametrize(("precision", "error"), [("fp32", 1e-5), ("bf16", 2e-2)])
+def test_encoders_are_sharded_layer_by_layer(run, tmp_path, encoder, precision, error):
+    """Two heads, masked LM tied to the word embeddings, and a frozen layer."""
+    how = {"encoder": encoder, "precision": precision, "dev": True}
+    (alone,) = run(tmp_path / "one", 1, **how)
+    first, second = run(tmp_path / "two", 2, shard=True, **how)
+    assert first["digest"] == second["digest"]
+    np.testing.assert_allclose(first["losses"], alone["losses"], rtol=error)
+    assert first["weights"].keys() == alone["weights"].keys()
+    assert max(rank["parameters"] for rank in (first, second)) < 0.52 * alone["parameters"]
+
+
+def test_layers_are_the_outermost_modules_of_that_name():
+    inner = nn.ModuleDict({"layer": nn.ModuleList([nn.Linear(1, 1)])})
+    model = nn.ModuleDict({"layers": nn.ModuleList([inner, nn.Linear(1, 1)]), "layered": nn.ModuleList([inner])})
+    assert list(_layers(model)) == [inner, model["layers"][1]]
 
 
 def test_micro_batches_are_equally_many_on_every_rank():
