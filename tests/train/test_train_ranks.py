@@ -203,6 +203,14 @@ def test_the_first_ranks_scores_choose_what_all_keep(run, shard, tmp_path):
         np.testing.assert_allclose(first["weights"][name], value, rtol=0, atol=1e-4, err_msg=name)
 
 
+def test_stopped_after_dev_scores_the_bits_are_the_same(run, shard, tmp_path):
+    """A forward pass without a backward pass leaves what is outside the layers whole: a checkpoint must not notice."""
+    how = {"dropout": 0.1, "dev": True, "shard": shard}
+    whole = run(tmp_path / "whole", 2, **how)
+    assert run(tmp_path, 2, stop_after=10, **how) == []
+    assert run(tmp_path, 2, **how) == whole
+
+
 def test_a_rank_that_dies_in_a_backward_pass_is_a_lost_rank(tmp_path):
     how = {"dropout": 0.0, "batch_size": 5, "stop_after": 1000, "dev": False, "dies": True}
     with two_ranks() as started:
