@@ -1,9 +1,10 @@
 """Several processes that share one training: how they meet, deal out a step, and add up its gradients.
 
-Every rank holds the whole model, or its part of it (`shard.py`), and does the same steps. A step's groups are dealt out, each rank computes the gradient
-of its part of the step's mean loss (divided by the units of the whole step), and the sum over ranks, which every rank
-then holds to the same bits, is clipped and applied by each. Rank 0 alone writes files, and scores dev data. Ranks are
-processes of one machine with devices of one kind: gloo joins them on CPUs, NCCL on GPUs.
+Every rank holds the whole model, or its part of it (`shard.py`), and does the same steps. A step's groups are dealt
+out, each rank computes the gradient of its part of the step's mean loss (divided by the units of the whole step), and
+the sum over ranks, which every rank then holds to the same bits, is clipped and applied by each. Rank 0 alone writes
+files, and alone scores dev data unless the model is sharded. Ranks are processes of one machine with devices of one
+kind: gloo joins them on CPUs, NCCL on GPUs.
 
 No torch is imported here before ranks meet, and a training of one rank never asks for `torch.distributed`.
 """
