@@ -18,6 +18,7 @@ from xstilts.models.attention import packed_attention
 from xstilts.models.backbones import resolve
 from xstilts.models.backends import choose, kernels
 from xstilts.models.batch import Batch, make_batch, moved, token_budget
+from xstilts.models.heads import LanguageSoftmax, LmHead
 from xstilts.models.model import Model, load_model
 from xstilts.tasks.encoded import HeadSpec
 
@@ -203,6 +204,19 @@ def test_no_step_asks_the_device_for_a_value(
     assert all(value.grad is not None for part, value in model.named_parameters() if "layer.0.attention" in part)
     if shape != "lm":
         assert model.outputs(made, "h").device.type == "meta"
+
+
+def test_the_sampled_softmax_asks_the_device_for_nothing(make_backbone: Make) -> None:
+    model = load_model(resolve(str(make_backbone("xlm-roberta"))), heads={"h": SPECS["lm"]}, seed=0, dropout=0.1)
+    head = model.head("h")
+    assert isinstance(head, LmHead)
+    head.softmax = LanguageSoftmax(torch.ones(2, model.config.vocab), 8).to(torch.device("meta"))
+    model.to("meta")
+    made = make_batch(packed(LENGTHS, family="xlm-roberta", shape="lm"), np.array([3, 0, 1]), "meta")
+    loss, count = model.loss(made, "h")
+    loss.backward()
+    assert count > 0 and loss.shape == () and loss.device.type == "meta"
+    assert head.bias.grad is not None
 
 
 def test_predictions_and_vectors_are_the_same_a_batch_late(

@@ -12,6 +12,7 @@ import torch
 from models_fakes import packed
 from torch import Tensor
 
+from xstilts.models import heads
 from xstilts.models.backbones import resolve
 from xstilts.models.batch import make_batch
 from xstilts.models.heads import UNSEEN, LanguageSoftmax, LmHead
@@ -170,3 +171,30 @@ def test_a_model_with_it_uses_each_tokens_language(make_backbone: Make) -> None:
     expected = -torch.log_softmax(logits, 1)[torch.arange(len(index)), batch.targets[index]].sum()
     torch.testing.assert_close(loss, expected, rtol=1e-5, atol=1e-4)
     assert units == len(index) and float(loss.detach()) != pytest.approx(plain, rel=1e-3)
+
+
+def test_a_gpus_way_to_sample_has_the_cpus_loss_and_gradients(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Repeated candidates, which a GPU keeps so as not to count the others, have no share in the softmax."""
+    results = []
+    for on_cpu in (True, False):
+        monkeypatch.setattr(heads, "on_host", lambda device, on_cpu=on_cpu: on_cpu)
+        head, (states, *rest) = make_head().train(), rows(30)
+        states.requires_grad_()
+        torch.manual_seed(7)
+        loss = LanguageSoftmax(COUNTS, 20).loss(head, states, *rest)
+        loss.backward()
+        gradients = [parameter.grad for parameter in head.parameters()]
+        results.append((loss.detach(), states.grad, gradients, torch.get_rng_state()))
+    for one, other in zip(*results):
+        torch.testing.assert_close(other, one, rtol=1e-5, atol=1e-6)
+    assert all(torch.isfinite(gradient).all() for gradient in results[1][2])
+
+
+def test_repeated_values_are_marked_where_they_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = torch.tensor([5, 2, 5, 9, 2, 5])
+    assert [part.tolist() for part in heads._distinct(values)] == [[2, 5, 9], [False] * 3]
+    monkeypatch.setattr(heads, "on_host", lambda device: False)
+    assert [part.tolist() for part in heads._distinct(values)] == [
+        [2, 2, 5, 5, 5, 9],
+        [False, True, False, True, True, False],
+    ]

@@ -40,7 +40,13 @@ def run(
         typer.Option(help="Threads of each stage (default: one, and more only where the plan leaves processors idle)."),
     ] = None,
     device: DeviceOption = "cpu",
-    ranks: Annotated[int, typer.Option(help="Processes that share one training, one per GPU of --device.")] = 1,
+    ranks: Annotated[
+        int | None,
+        typer.Option(help="Processes that share one training, one per GPU of --device (default 1; torchrun's number)."),
+    ] = None,
+    shard: Annotated[
+        bool, typer.Option("--shard", help="Each rank holds its part of the model and optimizer, not all (FSDP2).")
+    ] = False,
     limit: LimitOption = None,
     offline: OfflineOption = False,
     checkpoint_steps: Annotated[
@@ -52,11 +58,15 @@ def run(
     from xstilts.runs.display import choose_display
     from xstilts.runs.machine import processors
     from xstilts.runs.schedule import RunOptions
+    from xstilts.runs.torchrun import devices_of, ranks_of
     from xstilts.study.conduct import check_machine, run_study
 
-    chosen = max(1, processors() // max(1, ranks)) if workers is None else workers
-    check_machine(workers=chosen, threads=threads, device=device, ranks=ranks)
-    options = RunOptions(workers=chosen, threads=threads, device=device, ranks=ranks, command=tuple(sys.argv))
+    shared, devices = ranks_of(ranks), devices_of(device)
+    chosen = max(1, processors() // max(1, shared)) if workers is None else workers
+    check_machine(workers=chosen, threads=threads, device=devices, ranks=shared, shard=shard)
+    options = RunOptions(
+        workers=chosen, threads=threads, device=devices, ranks=shared, shard=shard, command=tuple(sys.argv)
+    )
     done = run_study(
         study,
         store=store,
@@ -328,7 +338,20 @@ def options(
 
 
 def execute() -> None:
-    """Run the app; errors that are the user's to mend are one message and exit code 2, never a traceback."""
+    """Run the app, once if torchrun starts it several times over; errors that are the user's to mend are one message
+    and exit code 2, never a traceback.
+    """
+    from xstilts.core.errors import XstiltsError
+    from xstilts.runs.torchrun import once
+
+    try:
+        with once():
+            _execute()
+    except XstiltsError as error:
+        _fail(str(error), 2)
+
+
+def _execute() -> None:
     from xstilts.core.errors import Interrupted, StageFailed, XstiltsError
 
     try:

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from xstilts.core.errors import ModelError
 from xstilts.core.seeds import derive
+from xstilts.models.batch import moved, on_host
 from xstilts.models.config import EncoderConfig
 from xstilts.models.dropout import Dropout
 from xstilts.models.encoder import activate
@@ -124,23 +125,36 @@ class LanguageSoftmax:
         if not (head.training and self.sampled):
             logits = head(states, embeddings).float() + self.log_share[languages]
             return F.cross_entropy(logits, targets, reduction="sum")
-        count = len(self.log_share)
-        mixed = (torch.bincount(languages, minlength=count) / len(languages)).double() @ self.proposal
-        chance = torch.rand(self.sampled, dtype=torch.float64).to(mixed.device)
+        found = languages.new_zeros(len(self.log_share)).index_add(0, languages, torch.ones_like(languages))
+        mixed = (found / len(languages)).double() @ self.proposal
+        chance = moved({"chance": torch.rand(self.sampled, dtype=torch.float64).numpy()}, states.device)["chance"]
         drawn = torch.searchsorted(mixed.cumsum(0), chance)
-        candidates = torch.unique(torch.cat([targets, drawn.clamp(max=len(mixed) - 1)]))
+        candidates, repeated = _distinct(torch.cat([targets, drawn.clamp(max=len(mixed) - 1)]))
         # Rows and candidates are filled up so that there are few distinct matrix shapes: see `models.batch`.
         features = F.pad(head.features(states), (0, 0, 0, -len(states) % 64))
         rows = F.pad(head.table(embeddings)[candidates], (0, 0, 0, -len(candidates) % 256))
         logits = F.linear(features, rows)[: len(states), : len(candidates)].float()
         included = torch.log(-torch.expm1(-self.sampled * mixed[candidates])).float()
-        logits = logits + (head.bias[candidates] - included) + self.log_share[languages[:, None], candidates]
+        offsets = (head.bias[candidates] - included).masked_fill(repeated, float("-inf"))
+        logits = logits + offsets + self.log_share[languages[:, None], candidates]
         return F.cross_entropy(logits, torch.searchsorted(candidates, targets), reduction="sum")
 
     def to(self, device: torch.device) -> LanguageSoftmax:
         """The tables on a device."""
         self.log_share, self.proposal = self.log_share.to(device), self.proposal.to(device)
         return self
+
+
+def _distinct(values: Tensor) -> tuple[Tensor, Tensor]:
+    """The values in ascending order, and which of them are there already.
+
+    On a CPU repeated ones are left out; on a GPU the number that is left would have to be waited for.
+    """
+    if on_host(values.device):
+        distinct = torch.unique(values)
+        return distinct, torch.zeros_like(distinct, dtype=torch.bool)
+    ordered = torch.sort(values).values
+    return ordered, F.pad(ordered[1:] == ordered[:-1], (1, 0))
 
 
 def build_head(spec: HeadSpec, config: EncoderConfig) -> nn.Module:

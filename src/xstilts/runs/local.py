@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from xstilts.core.errors import StoreError
 from xstilts.runs.signals import signals_blocked
+from xstilts.runs.torchrun import without_place
 from xstilts.tasks.records import Roots
 
 _THREAD_VARIABLES = (
@@ -37,7 +38,9 @@ _CLOSE_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One stage for a worker: its spec as JSON values, its folders, and how many processes share it."""
+    """One stage for a worker: its spec as JSON values, its folders, how many processes share it, and whether they shard
+    the model.
+    """
 
     key: str
     spec: Mapping[str, Any]
@@ -47,6 +50,7 @@ class Job:
     roots: Roots
     threads: int
     ranks: int = 1
+    shard: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +148,7 @@ class Pool:
                 "device": devices[0],
                 "devices": devices,
                 "threads": job.threads,
+                "shard": job.shard,
             }
         )
         return ",".join(devices)
@@ -246,7 +251,7 @@ def worker_environment() -> dict[str, str]:
     """
     return {
         **dict.fromkeys(_KEEP_MEMORY_VARIABLES, str(1 << 32)),
-        **os.environ,
+        **without_place(os.environ),
         **dict.fromkeys(_THREAD_VARIABLES, "1"),
         "GOMP_SPINCOUNT": "0",
         "TOKENIZERS_PARALLELISM": "false",

@@ -1,8 +1,8 @@
 """What decides the bits of a result besides its spec (the numerics fingerprint), and what provenance records.
 
-Library versions, instruction set, thread count and the number of ranks change bits, not meaning; they are recorded,
-not part of a key. Bit identity is promised within one fingerprint. Nothing here imports torch: versions come from
-package metadata, and the instruction set torch uses is asked only where torch is already loaded (in a worker).
+Library versions, instruction set, thread count, the number of ranks and sharding change bits, not meaning; they are
+recorded, not part of a key. Bit identity is promised within one fingerprint. Nothing here imports torch: versions come
+from package metadata, and the instruction set torch uses is asked only where torch is already loaded (in a worker).
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ def package_version(name: str) -> str:
         return ""
 
 
-def fingerprint(threads: int, device: str, ranks: int = 1) -> dict[str, Any]:
-    """Numerics fingerprint of this process: versions, threads, ranks, architecture, instruction set, device name.
+def fingerprint(threads: int, device: str, ranks: int = 1, *, shard: bool = False) -> dict[str, Any]:
+    """Numerics fingerprint of this process: versions, threads, ranks and whether they shard the training, architecture,
+    instruction set, device name.
 
     `capability` is torch's own word (`AVX2`, `AVX512`) where torch is loaded, else empty; `products` likewise the
     route of fp32 matrix products (`medium`: oneDNN, taken where a probe found it to be true fp32; `highest`), and
@@ -46,6 +47,7 @@ def fingerprint(threads: int, device: str, ranks: int = 1) -> dict[str, Any]:
         "numpy": package_version("numpy"),
         "threads": threads,
         "ranks": ranks,
+        "shard": shard,
         "machine": platform.machine(),
         "capability": capability,
         "products": products,

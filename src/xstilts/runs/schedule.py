@@ -44,8 +44,8 @@ class RunOptions:
     that fits nowhere runs alone). Each has `threads` threads (None: see `order.threads_of`); threads change bits,
     so they are recorded and kept on resume. `device` may name several, separated by commas, which workers take in
     turn. `retries` says how often a stage whose worker died is tried again. `function` is what a worker calls for a
-    stage, as `module:name`. `ranks` processes share each train stage, one per device of a worker; like threads they
-    change bits and are recorded and kept.
+    stage, as `module:name`. `ranks` processes share each train stage, one per device of a worker; with `shard` each
+    holds its part of the model, else all of it. Like threads both change bits and are recorded and kept.
     """
 
     workers: int = 1
@@ -58,6 +58,7 @@ class RunOptions:
     function: str = EXECUTE
     command: tuple[str, ...] = ()
     ranks: int = 1
+    shard: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +254,8 @@ class _Driver:
                     self.skip_readers(self.nodes[key])
                 return
         threads, ranks = self.threads[node.key], self.ranks(node.key)
-        attempt = self.store.begin(node, threads=threads, ranks=ranks, device=self.options.device)
+        shard = self.options.shard and ranks > 1
+        attempt = self.store.begin(node, threads=threads, ranks=ranks, shard=shard, device=self.options.device)
         self.display.started(node, resumed=attempt.resumed, attempt=attempt.number)
         device = self.pool.submit(
             Job(
@@ -265,6 +267,7 @@ class _Driver:
                 roots=self.options.roots,
                 threads=attempt.threads,
                 ranks=attempt.ranks,
+                shard=attempt.shard,
             )
         )
         self.running[node.key] = (attempt, device, now())

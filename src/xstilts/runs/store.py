@@ -30,11 +30,12 @@ __all__ = ["Attempt", "Freed", "State", "Store", "now", "safe_name"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """How a stage is about to run: with the threads and ranks its checkpoint was made with, if it has one."""
+    """How a stage is about to run: with the threads, ranks and sharding its checkpoint was made with, if it has one."""
 
     work_dir: Path
     threads: int
     ranks: int
+    shard: bool
     resumed: bool
     inputs: Mapping[str, str]
     number: int
@@ -60,11 +61,11 @@ class Store(StoreReader):
 
     # --- Running a stage
 
-    def begin(self, node: StageNode, *, threads: int, device: str, ranks: int = 1) -> Attempt:
+    def begin(self, node: StageNode, *, threads: int, device: str, ranks: int = 1, shard: bool = False) -> Attempt:
         """Prepare the work folder of a stage: keep a usable checkpoint, else start from nothing.
 
         A checkpoint is usable when it was made from the bits that upstream holds now. A stage resumes with
-        the numbers of threads and ranks it was started with, since they change bits.
+        the numbers of threads and ranks it was started with, and sharded or not as then, since they change bits.
 
         Raises:
             StoreError: an upstream stage is missing, or the work folder cannot be written.
@@ -82,9 +83,20 @@ class Store(StoreReader):
             (work / seal.MANIFEST).unlink(missing_ok=True)
             used = int(earlier["threads"]) if earlier else threads
             shared = int(earlier.get("ranks", 1)) if earlier else ranks
-            runs = [*(earlier["runs"] if earlier else []), {"started": now(), **fingerprint(used, device, shared)}]
-            write_json(work / seal.ATTEMPT, {"inputs": inputs, "threads": used, "ranks": shared, "runs": runs})
-        return Attempt(work_dir=work, threads=used, ranks=shared, resumed=resumed, inputs=inputs, number=len(runs))
+            sharded = bool(earlier.get("shard", False)) if earlier else shard
+            how = {"threads": used, "ranks": shared, "shard": sharded}
+            this = {"started": now(), **fingerprint(used, device, shared, shard=sharded)}
+            runs = [*(earlier["runs"] if earlier else []), this]
+            write_json(work / seal.ATTEMPT, {"inputs": inputs, **how, "runs": runs})
+        return Attempt(
+            work_dir=work,
+            threads=used,
+            ranks=shared,
+            shard=sharded,
+            resumed=resumed,
+            inputs=inputs,
+            number=len(runs),
+        )
 
     def complete(self, node: StageNode, provenance: Mapping[str, Any]) -> Path:
         """Seal a stage's work folder and move it into `stages/` by one rename. Clears an earlier failure.

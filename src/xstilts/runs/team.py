@@ -64,7 +64,7 @@ class Team:
         """Start a job's other ranks, one for each of its devices but the first; returns the place of this process."""
         devices = job["devices"]
         if "rank" in job:
-            return Ranks(rank=job["rank"], size=len(devices), meeting=Path(job["meeting"]))
+            return Ranks(rank=job["rank"], size=len(devices), meeting=Path(job["meeting"]), shard=job["shard"])
         if len(devices) == 1:
             return ALONE
         if any(follower.process.poll() is not None for follower in self._followers):
@@ -82,7 +82,7 @@ class Team:
             with suppress(BrokenPipeError):
                 follower.process.stdin.write((json.dumps({**job, **mine}) + "\n").encode("utf-8"))
                 follower.process.stdin.flush()
-        return Ranks(rank=0, size=len(devices), meeting=meeting)
+        return Ranks(rank=0, size=len(devices), meeting=meeting, shard=job["shard"])
 
     def end(self) -> None:
         """This worker has done its share: wait for the others, who then stay for the next job."""

@@ -116,7 +116,7 @@ def run_job(job: dict[str, Any], function: str, channel: Channel, stop: threadin
         channel.send("failed", key=key, **describe(error, Path(job["work_dir"])))
     else:
         seconds = time.monotonic() - started
-        numerics = fingerprint(job["threads"], job["device"], ranks.size)
+        numerics = fingerprint(job["threads"], job["device"], ranks.size, shard=ranks.shard)
         channel.send("done", key=key, seconds=seconds, numerics=numerics)
 
 

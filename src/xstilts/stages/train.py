@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from xstilts.core.memory import trim
 from xstilts.core.progress import Progress
 from xstilts.models.backbones import folder, is_packed
 from xstilts.models.config import parse_config, read_config
+from xstilts.models.encoder import PackedEncoder
 from xstilts.models.layout import parameter_checksum, save_model
 from xstilts.models.model import load_model, load_words
 from xstilts.models.tokenizer import load_tokenizer
@@ -31,7 +32,7 @@ from xstilts.tasks.encoded import HeadSpec, Shape, Tokenizer
 from xstilts.tasks.kinds import KINDS
 from xstilts.tasks.metrics import METRICS
 from xstilts.tasks.records import DataRef
-from xstilts.train.checkpoint import recorded_threads
+from xstilts.train.checkpoint import put, recorded_threads, trained
 from xstilts.train.dev import DevData, dev_score
 from xstilts.train.live import live_rows, shrink, widen
 from xstilts.train.loop import Settings, Surroundings, TaskData, group_units, train
@@ -40,6 +41,7 @@ from xstilts.train.mlm import masking
 from xstilts.train.numerics import Numerics, prepare
 from xstilts.train.optimizer import add_muon, decay_factors, freeze, make_optimizer
 from xstilts.train.pairs import translation_pairs
+from xstilts.train.shard import collected, shard
 from xstilts.train.state import Outcome, curve
 from xstilts.train.steps import planned_steps
 
@@ -79,14 +81,13 @@ def _run(spec: TrainSpec, context: StageContext) -> None:
     tokenizer = load_tokenizer(folder(spec.backbone))
     data = context.ranks.first(lambda: _read(spec, tokenizer, context))
     rows = _live_rows(spec, data, tokenizer)
-    model = _model(spec, data, context, mapped=rows is not None)
-    fresh = _checksums(model)
-    freeze(model, spec.recipe.freeze)
-    if rows is not None:
-        shrink(model.encoder, rows)
+    model, fresh = _model(spec, data, context, rows)
     if is_packed(spec.backbone):
         numerics = replace(numerics, attention=model.encoder.attention(context.device, spec.precision))
-    model.to(context.device)
+    if context.ranks.shard:
+        shard(model, context.ranks, context.device)
+    else:
+        model.to(context.device)
     mixture = _mixture(spec, data)
     outcome = train(
         model,
@@ -103,6 +104,11 @@ def _run(spec: TrainSpec, context: StageContext) -> None:
         ),
         dev=(lambda: dev_score(model, data.dev, precision=spec.precision, device=context.device)) if data.dev else None,
     )
+    if context.ranks.shard:
+        weights = collected(trained(model), context.ranks)
+        if context.ranks.leads:
+            model, _ = _model(spec, data, context, rows)  # a plain one for what each rank held a part of
+            put(model, weights)
     if not context.ranks.leads:
         return
     model.to("cpu")
@@ -268,19 +274,28 @@ def _encoder_dir(spec: TrainSpec, context: StageContext) -> Path | None:
     return context.upstream[spec.init.stage] / "encoder" if spec.init is not None else None
 
 
-def _model(spec: TrainSpec, data: _Data, context: StageContext, *, mapped: bool) -> Any:
-    """The model to train, on the CPU: the backbone's or the upstream's encoder, with fresh heads unless a whole
-    model is kept.
+def _model(
+    spec: TrainSpec, data: _Data, context: StageContext, rows: NDArray[np.int64] | None
+) -> tuple[Any, dict[str, str]]:
+    """The model to train, on the CPU, and the checksums of what it begins with.
+
+    It has the backbone's or the upstream's encoder, frozen as the recipe says and with the live `rows` of its words
+    alone, and fresh heads unless a whole model is kept.
     """
-    return load_model(
+    model = load_model(
         spec.backbone,
         heads=data.heads,
         encoder_dir=_encoder_dir(spec, context),
         heads_dir=context.upstream[spec.init.stage] if spec.init is not None and spec.init.part == "model" else None,
         seed=spec.seed,
         dropout=spec.recipe.dropout,
-        mapped=mapped,
+        mapped=rows is not None,
     )
+    checksums = _checksums(model)
+    freeze(model, spec.recipe.freeze)
+    if rows is not None:
+        shrink(cast(PackedEncoder, model.encoder), rows)
+    return model, checksums
 
 
 def _mixture(spec: TrainSpec, data: _Data) -> Mixture:
@@ -361,7 +376,7 @@ def _write_results(
     timing = {
         "seconds": state.seconds,
         "tokens_per_second": state.tokens / max(state.seconds, 1e-9),
-        "numerics": asdict(numerics) | {"ranks": context.ranks.size},
+        "numerics": asdict(numerics) | {"ranks": context.ranks.size, "shard": context.ranks.shard},
     }
     names = [task.name for task in data.tasks]
     learning = curve(state, names, outcome.planned_steps, kept_step=outcome.kept_step)

@@ -21,6 +21,7 @@ from xstilts.runs.lease import hold, holder_of
 from xstilts.runs.reading import StoreReader
 from xstilts.runs.schedule import Outcome, RunOptions, run_graph
 from xstilts.runs.store import Store
+from xstilts.stages.specs import TrainSpec
 from xstilts.study.explain import why_run
 from xstilts.study.inputs import check_inputs, remember
 from xstilts.study.load import dump_resolved, load_study, roots_of
@@ -103,6 +104,8 @@ def run_study(
     roots = roots_of(study, cache=reader.cache_dir if store.exists() else None, offline=offline)
     plan = make_plan(study, roots=roots, offline=offline, device=options.device.split(":")[0])
     plan.require_runnable()
+    if options.shard:
+        _check_shards(plan)
     checked = check_inputs(plan, roots, reader)
     opened = Store.open(store, create=True)
 
@@ -280,16 +283,32 @@ def forget_stage(store: Store, stage: str) -> list[str]:
         return [names.get(each, each[:16]) for each in store.remove(key)]
 
 
-def check_machine(*, workers: int, threads: int | None, device: str, ranks: int = 1) -> None:
+def _check_shards(plan: Plan) -> None:
+    """Refuse --shard where a training needs whole matrices."""
+    named = [
+        node.name
+        for node in plan.nodes.values()
+        if isinstance(node.spec, TrainSpec) and node.spec.recipe.matrix_learning_rate > 0
+    ]
+    if named:
+        raise XstiltsError(
+            f"--shard: {named[0]} has a `matrix_learning_rate`, and Muon needs whole matrices where each rank holds a "
+            "part; allowed is 0 (AdamW for all). Set it to 0 in the recipe, or run with --ranks alone"
+        )
+
+
+def check_machine(*, workers: int, threads: int | None, device: str, ranks: int = 1, shard: bool = False) -> None:
     """Refuse what this machine cannot do, before any stage starts.
 
     Raises:
-        XstiltsError: fewer than one worker, thread or rank, a device that is not here, or GPUs that do not go into
-            groups of `ranks`.
+        XstiltsError: fewer than one worker, thread or rank, a device that is not here, GPUs that do not go into
+            groups of `ranks`, or one rank to shard over.
     """
     for name, value in (("workers", workers), ("threads", threads), ("ranks", ranks)):
         if value is not None and value < 1:
             raise XstiltsError(f"--{name} {value}: allowed is a whole number of at least 1")
+    if shard and ranks == 1:
+        raise XstiltsError("--shard with --ranks 1: there is nobody to share with; add --ranks 2 or more")
     check_device_names(device)
     for one in device.split(","):
         if one != "cpu" and not _has_cuda(one):

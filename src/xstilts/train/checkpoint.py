@@ -26,6 +26,7 @@ from xstilts.core.faults import reach
 from xstilts.core.files import replacing
 from xstilts.core.memory import trim
 from xstilts.train.ranks import ALONE, Ranks
+from xstilts.train.shard import collected, fill, settled
 from xstilts.train.state import TrainState
 
 FORMAT = 2
@@ -51,7 +52,7 @@ class Checkpoint:
 
 def trained(model: nn.Module) -> dict[str, nn.Parameter]:
     """The parameters that training can change, by name; frozen ones come from where the model came from."""
-    return {name: value for name, value in model.named_parameters() if value.requires_grad}
+    return {name: value for name, value in settled(model).named_parameters() if value.requires_grad}
 
 
 def save_checkpoint(
@@ -67,17 +68,20 @@ def save_checkpoint(
 ) -> None:
     """Write a checkpoint over the previous one. `best` is a file of `set_aside`. All ranks call it, rank 0 writes.
 
+    Tensors are written whole, sharded or not.
+
     Raises:
         OSError: as the file system says; the previous checkpoint is then intact.
     """
     parameters = trained(model)
     states = _random_states(parameters.values(), ranks)
-    if not ranks.leads:
-        return
-    tensors: dict[str, torch.Tensor] = {f"model/{name}": value.detach() for name, value in parameters.items()}
+    tensors: dict[str, torch.Tensor] = {f"model/{name}": value for name, value in parameters.items()}
     for name, value in parameters.items():
         for slot, tensor in optimizer.state.get(value, {}).items():
             tensors[f"optimizer/{name}/{slot}"] = tensor
+    tensors = collected(tensors, ranks)
+    if not ranks.leads:
+        return
     if best is not None:
         tensors.update({f"best/{name}": value for name, value in read_aside(best).items()})
     tensors.update(states)
@@ -146,7 +150,16 @@ def restore(checkpoint: Checkpoint, model: nn.Module, optimizer: torch.optim.Opt
         start = name + "/"
         mine = {slot[len(start) :]: value for slot, value in slots.items() if slot.startswith(start)}
         if mine:
-            optimizer.state[parameter] = {slot: value.clone().to(parameter.device) for slot, value in mine.items()}
+            optimizer.state[parameter] = {slot: _slot(value, parameter) for slot, value in mine.items()}
+
+
+def _slot(value: torch.Tensor, parameter: torch.Tensor) -> torch.Tensor:
+    """One value of a parameter's optimizer state, laid out as the parameter is unless it is a mere number."""
+    if value.shape != parameter.shape:
+        return value.clone().to(parameter.device)
+    result = torch.zeros_like(parameter, requires_grad=False)
+    fill(result, value)
+    return result
 
 
 def _random_states(parameters: Iterable[torch.Tensor], ranks: Ranks) -> dict[str, torch.Tensor]:
@@ -171,24 +184,26 @@ def restore_random(checkpoint: Checkpoint, random: np.random.Generator, rank: in
     random.bit_generator.state = dict(checkpoint.numpy_state)
 
 
-@torch.no_grad()
 def put(model: nn.Module, values: Mapping[str, torch.Tensor]) -> None:
     """Copy values into the trained parameters. Names must agree exactly: else the mistake is ours."""
     parameters = trained(model)
     assert parameters.keys() == values.keys(), f"other parameters: {parameters.keys() ^ values.keys()}"
     for name, parameter in parameters.items():
-        parameter.copy_(values[name])
+        fill(parameter, values[name])
 
 
-def set_aside(values: Mapping[str, torch.Tensor], folder: Path) -> Path:
+def set_aside(values: Mapping[str, torch.Tensor], folder: Path, ranks: Ranks) -> Path:
     """Write parameters to a file for later in this process, so that they take no memory; the last such file goes.
 
-    It means nothing to a later process: checkpoints hold a copy.
+    It means nothing to a later process: checkpoints hold a copy. All ranks call it and may then read what rank 0 wrote.
     """
     path = folder / BEST_NAME
-    folder.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    save_file({name: value.detach().contiguous() for name, value in values.items()}, path)
+    values = collected(values, ranks)
+    if ranks.leads:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        save_file({name: value.contiguous() for name, value in values.items()}, path)
+    ranks.told(lambda: None)
     return path
 
 

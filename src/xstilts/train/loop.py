@@ -113,10 +113,10 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Work:
-    """What a step does: its batches for a head; its loss is the mean of `units`; `tokens` are read."""
+    """What a step does: its batches for a head, with weights; its loss is the mean of `units`; `tokens` are read."""
 
     head: str
-    batches: Iterable[Batch]
+    batches: Iterable[tuple[float, Batch]]
     units: int
     tokens: int
 
@@ -153,10 +153,10 @@ def train(
     Args: model: has `loss(batch, head) -> (loss_sum, count)`; its trained parameters are those that require
         gradients. optimizer: made by `optimizer.make_optimizer`; its groups' rates are scaled by the warm-up
         schedule. dev: scores the model on English dev data; called `evals` times, evenly spaced, the last
-        after the last step. With several ranks, rank 0 alone calls it.
+        after the last step. With several ranks, rank 0 alone calls it, or all if the model is sharded.
 
     Returns: The outcome; the model holds the weights of the best dev score (`select="best"`, and dev data) or
-        the last. Ranks other than 0 hold the last.
+        the last.
 
     Raises:
         Interrupted: the user asked to stop; a checkpoint was written.
@@ -186,10 +186,10 @@ def train(
         state.add_loss(mixture.draw(state.step).task, loss, tokens)
         _check_divergence(training, state)
         if dev is not None and state.step in eval_steps:
-            improved = state.add_dev(ranks.told(dev))
+            improved = state.add_dev(ranks.scored(dev))
             state.finished = state.failures >= settings.patience
             if improved and keep_best and state.step < mixture.steps:
-                best = set_aside(trained(model), around.checkpoint_dir) if ranks.leads else None
+                best = set_aside(trained(model), around.checkpoint_dir, ranks)
             elif improved:
                 best = None
         state.seconds += time.perf_counter() - started
@@ -216,8 +216,8 @@ def _begin(training: _Training) -> tuple[TrainState, Path | None]:
         )
     restore(checkpoint, training.model, training.optimizer)
     restore_random(checkpoint, training.random, ranks.rank)
-    best = checkpoint.part("best") if ranks.leads else {}
-    return checkpoint.state, set_aside(best, folder) if best else None
+    best = checkpoint.part("best")
+    return checkpoint.state, set_aside(best, folder, ranks) if best else None
 
 
 def _step(training: _Training, state: TrainState) -> tuple[float, int]:
@@ -226,10 +226,10 @@ def _step(training: _Training, state: TrainState) -> tuple[float, int]:
     work = training.ahead or _work(training, state.step)
     rate = set_rate(optimizer, rate_factor(state.step, training.mixture.steps, settings.warmup))
     total = torch.zeros((), device=training.around.device)
-    for batch in work.batches:
+    for weight, batch in work.batches:
         with arithmetic(settings.precision, training.around.device):
             loss_sum, _ = training.model.loss(batch, work.head)
-        loss = loss_sum / work.units
+        loss = weight * loss_sum / work.units
         loss.backward()
         total += loss.detach()
     reach("step")
@@ -252,9 +252,8 @@ def _work(training: _Training, step: int) -> _Work:
     task = training.tasks[draw.task]
     encoded, groups, units = _batch_data(task, draw.groups, training.random)
     tokens = encoded.group_tokens()
-    share = training.around.ranks.share(groups)
-    parts = micro_batches(tokens, share, training.settings.micro_tokens or token_budget(device))
-    batches = (make_batch(encoded, part, device) for part in parts)
+    parts = _parts(tokens, groups, training.settings.micro_tokens or token_budget(device), training.around.ranks)
+    batches = ((weight, make_batch(encoded, part, device)) for weight, part in parts)
     return _Work(head=task.head, batches=batches, units=units, tokens=int(tokens[groups].sum()))
 
 
@@ -282,6 +281,21 @@ def _batch_data(
     masked = mask(select(task.encoded, groups), task.masking, random)
     units = max(1, int((masked.targets != IGNORE).sum()))
     return masked, np.arange(len(groups), dtype=np.int64), units
+
+
+def _parts(
+    tokens: NDArray[np.int64], groups: NDArray[np.int64], budget: int, ranks: Ranks
+) -> list[tuple[float, NDArray[np.int64]]]:
+    """This rank's micro-batches of a step, each with the weight of its loss.
+
+    Sharded, every rank runs equally many, since each is an exchange: who has fewer runs the shortest group without
+    weight. And there the weight makes a sum of the average over ranks that gradients become.
+    """
+    everyone = range(ranks.size) if ranks.shard else [ranks.rank]
+    cut = {rank: [*micro_batches(tokens, ranks.share(groups, rank), budget)] for rank in everyone}
+    weight, mine = float(ranks.size) if ranks.shard else 1.0, cut[ranks.rank]
+    missing = max(map(len, cut.values())) - len(mine)
+    return [(weight, part) for part in mine] + [(0.0, groups[:1])] * missing
 
 
 def micro_batches(tokens: NDArray[np.int64], groups: NDArray[np.int64], budget: int) -> Iterator[NDArray[np.int64]]:

@@ -13,6 +13,7 @@ from torch import nn
 
 from xstilts.core.errors import ModelError
 from xstilts.train.muon import Muon
+from xstilts.train.shard import whole
 
 
 def make_optimizer(
@@ -154,4 +155,4 @@ def freeze(model: nn.Module, parts: Sequence[str]) -> list[str]:
 def clip(parameters: Sequence[nn.Parameter], limit: float) -> float:
     """Scale gradients so that their norm is at most `limit` (0 = no clipping); returns the norm before."""
     bound = limit if limit > 0 else float("inf")
-    return float(torch.nn.utils.clip_grad_norm_(parameters, bound, foreach=True))
+    return float(whole(torch.nn.utils.clip_grad_norm_(parameters, bound, foreach=True)))

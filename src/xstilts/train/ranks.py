@@ -1,9 +1,10 @@
 """Several processes that share one training: how they meet, deal out a step, and add up its gradients.
 
-Every rank holds the whole model and does the same steps. A step's groups are dealt out, each rank computes the gradient
-of its part of the step's mean loss (divided by the units of the whole step), and the sum over ranks, which every rank
-then holds to the same bits, is clipped and applied by each. Rank 0 alone scores dev data and writes files. Ranks are
-processes of one machine with devices of one kind: gloo joins them on CPUs, NCCL on GPUs.
+Every rank holds the whole model, or its part of it (`shard.py`), and does the same steps. A step's groups are dealt
+out, each rank computes the gradient of its part of the step's mean loss (divided by the units of the whole step), and
+the sum over ranks, which every rank then holds to the same bits, is clipped and applied by each. Rank 0 alone writes
+files, and alone scores dev data unless the model is sharded. Ranks are processes of one machine with devices of one
+kind: gloo joins them on CPUs, NCCL on GPUs.
 
 No torch is imported here before ranks meet, and a training of one rank never asks for `torch.distributed`.
 """
@@ -40,12 +41,13 @@ class RankLost(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranks:
     """The place of this process among the `size` that share a training, and the file (new for each training) by which
-    they find each other. A training of one rank does nothing here.
+    they find each other. A training of one rank does nothing here. `shard`: each holds a part of the model.
     """
 
     rank: int = 0
     size: int = 1
     meeting: Path | None = None
+    shard: bool = False
 
     @property
     def leads(self) -> bool:
@@ -57,7 +59,7 @@ class Ranks:
         """Meet the other ranks, each of which gives its own device, and part from them at the end.
 
         Raises:
-            RankLost: the others did not come.
+            RankLost: the others did not come, or one was lost in a forward or backward pass that needs it.
         """
         if self.size == 1:
             yield
@@ -77,18 +79,29 @@ class Ranks:
             )
         try:
             yield
+        except RuntimeError as error:  # of torch's own exchanges, where the model is sharded
+            if isinstance(error, distributed.DistError) or "/gloo/" in str(error):
+                raise RankLost(str(error)) from error
+            raise
         finally:
             distributed.destroy_process_group()
 
-    def share(self, groups: NDArray[np.int64]) -> NDArray[np.int64]:
-        """This rank's part of a step's groups, which are sorted by length: dealt there and back, so that every rank
+    def share(self, groups: NDArray[np.int64], rank: int) -> NDArray[np.int64]:
+        """A rank's part of a step's groups, which are sorted by length: dealt there and back, so that every rank
         gets about as many tokens. It may be empty.
         """
         if self.size == 1:
             return groups
         turn = np.arange(len(groups)) % (2 * self.size)
-        mine: NDArray[np.int64] = groups[np.minimum(turn, 2 * self.size - 1 - turn) == self.rank]
-        return mine
+        part: NDArray[np.int64] = groups[np.minimum(turn, 2 * self.size - 1 - turn) == rank]
+        return part
+
+    def scored(self, score: Callable[[], Value]) -> Value:
+        """What `score` gives rank 0, on every rank. Rank 0 calls it alone, unless no rank has the whole model."""
+        if not self.shard:
+            return self.told(score)
+        value = score()
+        return self.told(lambda: value)
 
     def told(self, answer: Callable[[], Value]) -> Value:
         """What `answer` gives rank 0, which alone calls it, on every rank."""
@@ -128,10 +141,12 @@ class Ranks:
         """Replace gradients by their sums over ranks, in fp32 and to the same bits on each; returns the summed loss.
 
         A gradient that some rank has is zero where a rank has none; one that no rank has stays None, so that the
-        optimizer leaves its parameter alone.
+        optimizer leaves its parameter alone. Sharded ones have been averaged in the backward pass, so the loss is too.
         """
         if self.size == 1:
             return loss
+        if self.shard:
+            return _summed([loss])[0] / self.size
         import torch
         from torch import distributed
 
