@@ -77,11 +77,11 @@ def test_spans_round_trip_through_windows(metric: str, name: str, language: str)
 
 
 def test_repeated_question_ids_are_refused(tmp_path: Path) -> None:
-    # this copy of TyDiQA gives several questions one id, so a prediction by id would be ambiguous
+    # this copy of TyDiQA gives several questions one id, so a prediction by id would be ambiguous: numbers are the keys
     gold = DATA / "tydiqa_goldp" / "tydiqa.goldp.ko.train.json.gz"
     predictions = tmp_path / "predictions.json"
-    predictions.write_text("{}")
-    with pytest.raises(DataError, match="occurs twice"):
+    predictions.write_text('{"0": "x"}')
+    with pytest.raises(DataError, match=r"unknown question id.*'0'.*1625, '1' the first .*counts its questions from 1"):
         score_files(Scoring(kind="extract", metric="squad", language="ko"), gold, predictions)
 
 
