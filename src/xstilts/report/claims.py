@@ -37,7 +37,8 @@ def claim_lines(verdicts: Sequence[Verdict], *, width: int = 100) -> list[str]:
         source = f" ({verdict.claim.source})" if verdict.claim.source else ""
         measured = f"measured {row['measured']} ({row['interval']}); " if row["measured"] else ""
         model = f"{row['model']}: " if row["model"] else ""
-        about = f"{model}{row['what']}: claimed {row['claimed']}; {measured}{'; '.join([row['why'], *row['caveats']])}"
+        tested = f"{model}{row['what']}, {verdict.claim.scope}: claimed {row['claimed']}"
+        about = f"{tested}; {measured}{'; '.join([row['why'], *row['caveats']])}"
         for index, text in enumerate((f"{verdict.level.upper()}: {verdict.claim.says}{source}", about)):
             lead = "  " * (index + 1)
             lines += textwrap.wrap(
@@ -50,7 +51,7 @@ def _row(verdict: Verdict) -> dict[str, Any]:
     found = verdict.measured
     return {
         "claim": verdict.claim,
-        "what": tested_as(verdict.claim, verdict.covered),
+        "what": compared(verdict.claim, verdict.covered),
         "model": verdict.model,
         "claimed": _signs(bounds_text(verdict.claim)),
         "measured": points(found.value) if found else "",
@@ -64,16 +65,16 @@ def _row(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def tested_as(claim: Claim, covered: Sequence[str] = ()) -> str:
-    """What a claim is about in words: `nli minus direct, mean of retrieval (bucc and tatoeba), zero-shot`."""
+def compared(claim: Claim, covered: Sequence[str] = ()) -> str:
+    """What a claim is about in words: `nli minus direct on the mean of retrieval (bucc and tatoeba)`."""
     if claim.group is None:
         where = str(claim.target)
     else:
         group = {EVERY_TARGET: "all targets", NO_RETRIEVAL: "all targets without retrieval"}.get(
             claim.group, claim.group
         )
-        where = f"mean of {group}" + (f" ({listed(list(covered))})" if covered else "")
-    return f"{claim.intermediate} minus {claim.against}, {where}, {claim.scope}"
+        where = f"the mean of {group}" + (f" ({listed(list(covered))})" if covered else "")
+    return f"{claim.intermediate} minus {claim.against} on {where}"
 
 
 def picture(claim: Claim, value: float, found: Interval) -> str:
