@@ -27,10 +27,14 @@ PROMPTED = ("t5", "mt5", "umt5", "longt5")
 MOST_SHOWN = 12
 
 FLORES = {
-    code.partition("_")[0]: (language, code)
-    for language, code in (
-        entry.split(":")
-        for entry in ["af:afr_Latn", "ar:arb_Arab", "bg:bul_Cyrl", "bn:ben_Beng", "de:deu_Latn", "el:ell_Grek", "en:eng_Latn", "es:spa_Latn", "et:est_Latn", "eu:eus_Latn", "fa:pes_Arab", "fi:fin_Latn", "fr:fra_Latn", "he:heb_Hebr", "hi:hin_Deva", "ht:hat_Latn", "hu:hun_Latn", "id:ind_Latn", "it:ita_Latn", "ja:jpn_Jpan", "jv:jav_Latn", "ka:kat_Geor", "kk:kaz_Cyrl", "ko:kor_Hang", "ml:mal_Mlym", "mr:mar_Deva", "ms:zsm_Latn", "my:mya_Mymr", "nl:nld_Latn", "pt:por_Latn", "qu:quy_Latn", "ru:rus_Cyrl", "sw:swh_Latn", "ta:tam_Taml", "te:tel_Telu", "th:tha_Thai", "tl:tgl_Latn", "tr:tur_Latn", "ur:urd_Arab", "vi:vie_Latn", "yo:yor_Latn", "zh:zho_Hans"]
+    iso: (language, code)
+    for language, code, iso in re.findall(
+        r"(\w+):((\w+?)_\w+)",
+        "af:afr_Latn ar:arb_Arab bg:bul_Cyrl bn:ben_Beng de:deu_Latn el:ell_Grek en:eng_Latn es:spa_Latn et:est_Latn "
+        "eu:eus_Latn fa:pes_Arab fi:fin_Latn fr:fra_Latn he:heb_Hebr hi:hin_Deva ht:hat_Latn hu:hun_Latn id:ind_Latn "
+        "it:ita_Latn ja:jpn_Jpan jv:jav_Latn ka:kat_Geor kk:kaz_Cyrl ko:kor_Hang ml:mal_Mlym mr:mar_Deva ms:zsm_Latn "
+        "my:mya_Mymr nl:nld_Latn pt:por_Latn qu:quy_Latn ru:rus_Cyrl sw:swh_Latn ta:tam_Taml te:tel_Telu th:tha_Thai "
+        "tl:tgl_Latn tr:tur_Latn ur:urd_Arab vi:vie_Latn yo:yor_Latn zh:zho_Hans",
     )
 }
 """ISO 639-3 code -> (BCP-47 language, FLORES-200 code): the languages of XTREME and XCOPA, as NLLB names them."""

@@ -192,7 +192,7 @@ class TranslateSpec(Frozen):
     batch_tokens: Size = 2048
     answers: Literal["find", "mark"] = "find"
     precision: Literal["fp32", "bf16"] = "fp32"
-    checkpoint_steps: Count = where(200)
+    checkpoint_steps: Count = where(20)
     title: str = where("")
 
 
