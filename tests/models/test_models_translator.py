@@ -56,7 +56,7 @@ def test_ordinary_words_are_no_language_tokens(tmp_path):
 def test_what_cannot_be_asked_is_said_at_once(refs, tmp_path):
     with pytest.raises(ModelError, match=r"no language token for 'fi'; it has >>deu<<, >>rus<<, >>swh<<.*codes"):
         find_route(refs["many"], "fi", {}, None)
-    with pytest.raises(ModelError, match="no language token for 'deu_Lat'.*did you mean 'deu_Latn'"):
+    with pytest.raises(ModelError, match=r"no language token for 'deu_Lat'.*did you mean 'deu_Latn'"):
         find_route(refs["nllb"], "de", {"de": "deu_Lat"}, None)
     with pytest.raises(ModelError, match="no language tokens, so it can use no code"):
         find_route(refs["marian"], "de", {"de": "deu"}, None)

@@ -90,7 +90,7 @@ def test_losses_are_counted_by_reason(tmp_path, reverser):
     assert cats > 0 and summary["lost"] == {"empty translation": cats}
     assert summary["examples"] == 40 - cats == len(read_examples(work / EXAMPLES, "extract"))
     reverser.spoil = "]"
-    with pytest.raises(DataError, match="no example survived the translation .answer not found: 40"):
+    with pytest.raises(DataError, match=r"no example survived the translation \(answer not found: 40\)"):
         run(translation("extract", answers="mark"), tmp_path / "other")
 
 

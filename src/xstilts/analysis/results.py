@@ -12,6 +12,10 @@ from xstilts.core.frozen import Frozen
 DIRECT = "direct"
 LONGER = "direct (longer)"
 """The matched-compute control: `direct` with phase 3 stretched to the steps of phase 2 plus phase 3."""
+MLM_ONLY = "masked LM only"
+"""The other one: phase 2 by masked LM on multilingual text, with as many steps as an intermediate."""
+CONTROL_ARMS = (LONGER, MLM_ONLY)
+"""Arms that answer what else the compute could have bought; they are no intermediate tasks."""
 
 
 class TargetInfo(Frozen):
@@ -80,7 +84,7 @@ class StudyDesign(Frozen):
     baselines: tuple[str, ...] = ()
     """Controls without any network (overlap of subwords): they have `direct` alone, and no gains."""
     intermediates: dict[str, str]
-    """name -> one-line description, `direct` first, LONGER second where it is run."""
+    """name -> one-line description, `direct` first, then the controls that are run."""
     targets: tuple[TargetInfo, ...]
     seeds: tuple[int, ...]
     limits: dict[str, int | None]
@@ -93,7 +97,9 @@ class StudyDesign(Frozen):
     """True for a `--limit` run: marked everywhere."""
     cells: tuple[Cell, ...]
     training_stages: dict[str, dict[str, Any]] = {}
-    """key -> {name, role: intermediate|target, model, seed} for learning curves and provenance."""
+    """key -> {name, role: intermediate|target|control, model, seed} for learning curves and provenance."""
+    translations: dict[str, dict[str, Any]] = {}
+    """key -> {dataset, language, translator} of the stages that translate training data."""
     notes: tuple[str, ...] = ()
 
     def arms(self, model: str) -> tuple[str, ...]:
