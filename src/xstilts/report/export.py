@@ -131,6 +131,7 @@ def write_results_json(
         "average_gains": [asdict(one) for one in analysis.average_gains],
         "layers": alignment_rows(results, analysis),
         "over_longer": [asdict(one) for one in analysis.matched],
+        "translations": [asdict(one) for one in results.translations],
         "over_controls": [asdict(one) for one in analysis.controls],
         "corrections": [asdict(one) for one in analysis.families],
         "flags": [asdict(one) for one in analysis.flags],

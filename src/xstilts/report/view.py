@@ -26,6 +26,7 @@ from xstilts.report.heat import (
 )
 from xstilts.report.languages import language_tables
 from xstilts.report.numbers import MINUS, bounds, count, p_value, points, score
+from xstilts.report.phase2 import phase2_compute, translations
 from xstilts.report.words import main_models
 
 SHARED = ("torch", "transformers", "python", "numpy", "device", "machine", "commit", "version", "xstilts")
@@ -60,6 +61,8 @@ def make_view(results: Results, analysis: Analysis, verdicts: Sequence[Verdict],
         "flags": [flag for flag in analysis.flags if flag.kind not in ("collapse",)],
         "collapses": _collapses(analysis),
         "recipes": recipe_tables(design.recipes),
+        "translations": translations(results),
+        "phase2": phase2_compute(results),
         "provenance": _provenance(results),
         "trainings": _trainings(results),
         "resamples": analysis.resamples,
