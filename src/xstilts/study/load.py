@@ -22,6 +22,7 @@ from xstilts.study.checks import Findings
 from xstilts.study.document import Document, read_document
 from xstilts.study.providers import Providers, default_providers
 from xstilts.study.schema import LEXICAL, RETRIEVAL_KINDS, Limits, OwnTask, Study, Tables
+from xstilts.study.translate_step import MODEL_KEYS
 from xstilts.tasks.records import Roots
 
 KEYS = (
@@ -316,5 +317,8 @@ def _dumped_step(step: Mapping[str, Any]) -> Any:
     if mlm is not None:
         entry["mlm"] = mlm
     if translate is not None:
-        entry["translate"] = {key: value for key, value in translate.items() if value is not None}
+        without = MODEL_KEYS if translate["model"] is None else ()
+        entry["translate"] = {
+            key: value for key, value in translate.items() if value is not None and key not in without
+        }
     return entry

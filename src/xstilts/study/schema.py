@@ -62,7 +62,8 @@ class TranslateStep(Frozen):
 
     `model` is a folder or hub id; `{language}` in it is replaced. `share` of the English examples is translated, the
     same ones into every language. `codes` are languages in the model's spelling, `prompts` what is put before every
-    text, `beams` 1 is greedy search, `answers` says how answers are found again (`tasks.translation`).
+    text, `beams` 1 is greedy search, `batch_tokens` the padded source tokens of a batch, and `answers` says how answers
+    are found again (`tasks.translation`).
     """
 
     languages: tuple[str, ...]
@@ -72,6 +73,7 @@ class TranslateStep(Frozen):
     codes: dict[str, str] = {}
     prompts: dict[str, str] = {}
     beams: int = 4
+    batch_tokens: int = 2048
     answers: Literal["find", "mark"] = "find"
 
 

@@ -15,7 +15,7 @@ from xstilts.study.schema import XTREME_LANGUAGES, Tables, TranslateStep
 from xstilts.tasks.translation import TRANSLATABLE_KINDS
 
 KEYS = tuple(TranslateStep.model_fields)
-MODEL_KEYS = ("share", "codes", "prompts", "beams", "answers")
+MODEL_KEYS = ("share", "codes", "prompts", "beams", "batch_tokens", "answers")
 """What only means something for machine translation."""
 
 
@@ -38,6 +38,7 @@ def read(
         codes=_texts(findings, entry, path, "codes", (ENGLISH, *languages)),
         prompts=_texts(findings, entry, path, "prompts", languages),
         beams=checks.integer(findings, entry.get("beams", 4), (*path, "beams"), low=1) or 1,
+        batch_tokens=checks.integer(findings, entry.get("batch_tokens", 2048), (*path, "batch_tokens"), low=1) or 1,
         answers="mark" if _method(findings, entry, path) == "mark" else "find",
     )
     return step if len(findings.problems) == before else None

@@ -67,6 +67,7 @@ class Translations:
             source_code=route.source_code,
             target_code=route.target_code,
             beams=step.beams,
+            batch_tokens=step.batch_tokens,
             answers=step.answers if task.kind == "extract" else "find",
             precision=self.study.precision,
             title=f"{data.dataset} into {language} by {step.model}",
