@@ -9,8 +9,9 @@ import torch
 from translators_tiny import SENTENCES, make_marian, make_nllb, make_t5
 
 from xstilts.core.errors import ModelError
+from xstilts.models.reference import Route
 from xstilts.models.translator import GROWTH, SPARE_TOKENS, load_translator
-from xstilts.models.translators import Route, find_route, language_tokens, resolve_translator
+from xstilts.models.translators import find_route, language_tokens, resolve_translator
 
 
 @pytest.fixture(scope="module")

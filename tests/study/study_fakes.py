@@ -8,7 +8,7 @@ from typing import Any
 
 from xstilts.core.canonical import digest
 from xstilts.core.errors import DataError, ModelError, XstiltsError
-from xstilts.models.translators import Route
+from xstilts.models.reference import Route
 from xstilts.stages.specs import BackboneRef
 from xstilts.study.providers import Providers
 from xstilts.tasks.records import DataRef, Dataset, LabelSpace, Portion, Roots, Target, TrainTask

@@ -115,13 +115,12 @@ def test_notes_say_what_zero_shot_means(load: Load) -> None:
     notes = plan(load(STUDY)).design.notes
     assert any("mt trains on labelled text in de, ru" in note for note in notes)
     assert any("was not found" in note and "translated" in note for note in notes)
-    assert not any(
-        "translat" in note for note in plan(load(STUDY.replace("translate:", "sampling: uniform} # "))).design.notes
-    )
+    plain = load(STUDY.replace("{mix: [mnli], translate: {model: some/model, languages: [de, ru]}}", "mnli"))
+    assert not any("translat" in note for note in plan(plain).design.notes)
 
 
 def test_a_model_for_each_language(load: Load) -> None:
-    made = plan(load(STUDY.replace("some/model", "some/en-{language}")))
+    made = plan(load(STUDY.replace("some/model", "'some/en-{language}'")))
     assert [one.translator.source for one in translations(made)] == ["some/en-de", "some/en-ru"]
 
 
@@ -134,7 +133,8 @@ def test_missing_models_and_languages_are_problems_of_the_plan(load: Load) -> No
             plan(load(text))
         made = plan(load(text), allow_missing=True)
         assert made.unresolved and len(translations(made)) == 2
-    assert translations(plan(load(STUDY.replace("[de, ru]", "[de, sw], codes: {sw: swh}")))[1:])[0].target_code
+    coded = translations(plan(load(STUDY.replace("[de, ru]", "[de, sw], codes: {sw: swh}"))))
+    assert [one.target_code for one in coded] == ["__de__", "__swh__"]
 
 
 WRONG = [

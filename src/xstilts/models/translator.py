@@ -11,8 +11,7 @@ import torch
 
 from xstilts.core.errors import ModelError
 from xstilts.models.backbones import folder
-from xstilts.models.reference import BackboneRef
-from xstilts.models.translators import Route
+from xstilts.models.reference import BackboneRef, Route
 
 SPARE_TOKENS = 16
 """A translation has at most `GROWTH` times the tokens of the longest text of its batch, and so many more."""

@@ -11,14 +11,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from xstilts.core.errors import ModelError, suggestion
 from xstilts.models.backbones import BUILTINS, folder, resolve
 from xstilts.models.config import read_config
-from xstilts.models.reference import BackboneRef
+from xstilts.models.reference import BackboneRef, Route
 
 FURTHER_FILES = ("generation_config.json", "source.spm", "target.spm", "target_vocab.json")
 """Files that decide a translation, beside those that an encoder has."""
@@ -38,18 +37,6 @@ FLORES = {
     )
 }
 """ISO 639-3 code -> (BCP-47 language, FLORES-200 code): the languages of XTREME and XCOPA, as NLLB names them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """What a model is told: text before every source text, the tokenizer's source language, the decoder's first token.
-
-    Empty where the family has no use for it.
-    """
-
-    prefix: str = ""
-    source_code: str = ""
-    target_code: str = ""
 
 
 def resolve_translator(source: str, *, base_dir: Path | None = None, offline: bool = False) -> BackboneRef:

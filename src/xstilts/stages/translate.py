@@ -22,8 +22,8 @@ from xstilts.core.errors import DataError, Interrupted
 from xstilts.core.faults import reach
 from xstilts.core.files import read_json, write_json, write_text
 from xstilts.core.progress import Progress
+from xstilts.models.reference import Route
 from xstilts.models.translator import Translations, Translator, load_translator
-from xstilts.models.translators import Route
 from xstilts.stages.context import StageContext
 from xstilts.stages.data import EXAMPLES, examples_of
 from xstilts.stages.specs import TranslateSpec, stage_key

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from xstilts.models.translators import Route
+from xstilts.models.reference import Route
 from xstilts.stages.specs import BackboneRef, Recipe, Sampling
 from xstilts.tasks.records import DataRef, Dataset, Portion, Roots, Target, TrainTask
 

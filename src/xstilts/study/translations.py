@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xstilts.core.errors import ModelError, Problem
-from xstilts.models.translators import Route
+from xstilts.models.reference import Route
 from xstilts.runs.graph import Estimate
 from xstilts.stages.specs import BackboneRef, TranslateSpec
 from xstilts.study import estimate
