@@ -8,6 +8,7 @@ from typing import Any
 
 from xstilts.core.canonical import digest
 from xstilts.core.errors import DataError, ModelError, XstiltsError
+from xstilts.models.reference import Route
 from xstilts.stages.specs import BackboneRef
 from xstilts.study.providers import Providers
 from xstilts.tasks.records import DataRef, Dataset, LabelSpace, Portion, Roots, Target, TrainTask
@@ -150,6 +151,18 @@ def resolve(
     return BackboneRef(source=source, fingerprint=digest(source), family=family, init_seed=drawn)
 
 
+def resolve_translator(source: str, *, base_dir: Path | None = None, offline: bool = False) -> BackboneRef:
+    if source.startswith("hub/"):
+        raise ModelError(f"{source} is not reachable")
+    return BackboneRef(source=source, fingerprint=digest(source), family="m2m_100")
+
+
+def find_route(ref: BackboneRef, language: str, codes: Mapping[str, str], prompt: str | None) -> Route:
+    if language == "sw" and "sw" not in codes:
+        raise ModelError(f"{ref.source} has no language token for 'sw'")
+    return Route(prefix=prompt or "", source_code="en", target_code=f"__{codes.get(language, language)}__")
+
+
 def shape(ref: BackboneRef) -> dict[str, Any]:
     return {"parameters": 8_000_000, "embedding_parameters": 5_000_000, "layers": 4, "max_positions": 514}
 
@@ -172,6 +185,8 @@ def fakes() -> Providers:
         reference=reference,
         count=count,
         resolve=resolve,
+        resolve_translator=resolve_translator,
+        find_route=find_route,
         planned_steps=planned_steps,
         shape=shape,
         metric_version=lambda name: f"{name}-1",

@@ -68,8 +68,8 @@ def test_arms_are_told_apart_in_words(load: Load) -> None:
     assert about["plain"] == about["again"] == "MNLI"
     assert about["frozen"] == "MNLI; own recipe: freeze embeddings and layers:2"
     assert about["slow"] == "MNLI; own recipe: learning rate 1e-06"
-    assert about["masked"].endswith("50% masked LM in 2 languages")
-    assert about["pairs"].endswith("50% translation LM in 2 languages")
+    assert about["masked"].endswith("50% masked LM on text in 2 languages")
+    assert about["pairs"].endswith("50% translation LM on parallel_text in 2 languages")
 
 
 def test_translation_pairs_have_their_own_key_and_cost(load: Load) -> None:

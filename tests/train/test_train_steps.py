@@ -47,6 +47,38 @@ def test_weights_by_definition():
     assert task_weights(sizes, Sampling(rule="uniform")) == [0.5, 0.5]
 
 
+NINE = [1_104_934, 392_702, 363_846, 130_319, 87_599, 39_905, 38_015, 25_262, 9_741]
+"""Training examples of ANLI+, MNLI, QQP, SQuAD v2.0, SQuAD v1.1, HellaSwag, CCG, CosmosQA and CommonsenseQA."""
+
+
+@pytest.mark.parametrize(
+    ("sampling", "first", "last"),
+    [
+        (Sampling(), 1_104_934 / 2_192_323, 9_741 / 2_192_323),
+        # capped at 50,000: five tasks count as that, the others as they are: 250,000 + 112,923
+        (Sampling(rule="capped", cap=50_000), 50_000 / 362_923, 9_741 / 362_923),
+        (Sampling(rule="uniform"), 1 / 9, 1 / 9),
+        # square roots: 1051.16 + 626.66 + 603.20 + 361.00 + 295.97 + 199.76 + 194.97 + 158.94 + 98.70 = 3590.36
+        (Sampling(rule="temperature", temperature=2.0), 1051.159 / 3590.357, 98.697 / 3590.357),
+        # five times 223.607, then 199.762 + 194.974 + 158.940 + 98.697
+        (Sampling(rule="temperature", temperature=2.0, cap=50_000), 223.607 / 1770.407, 98.697 / 1770.407),
+    ],
+)
+def test_weights_of_the_nine_tasks_under_every_sampler(sampling, first, last):
+    weights = task_weights(NINE, sampling)
+    assert sum(weights) == pytest.approx(1.0)
+    assert weights[0] == pytest.approx(first, rel=1e-4) and weights[-1] == pytest.approx(last, rel=1e-4)
+
+
+def test_a_mixture_of_nine_draws_by_its_weights():
+    sampling, steps = Sampling(rule="temperature", temperature=2.0, cap=50_000), 20_000
+    mixture = make_mixture([size // 100 for size in NINE], Sampling(rule="temperature", temperature=2.0, cap=500),
+                           steps=steps, batch_size=1, seed=1)  # fmt: skip
+    for task, weight in enumerate(task_weights(NINE, sampling)):
+        share = float((mixture.schedule == task).mean())
+        assert abs(share - weight) < 4 * (weight * (1 - weight) / steps) ** 0.5 + 1e-3
+
+
 @given(st.integers(1, 30), st.integers(1, 12), st.integers(0, 5))
 def test_every_epoch_visits_every_group_once(size, batch_size, seed):
     steps = -(-3 * size // batch_size)

@@ -98,6 +98,17 @@ class Training:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """One stage that translated training data: what it was asked, and its summary (empty where it is not finished)."""
+
+    dataset: str
+    language: str
+    translator: str
+    summary: Mapping[str, Any]
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """A study's design and everything its finished stages say. `absent` are the cells that have no result."""
 
@@ -107,6 +118,7 @@ class Results:
     cells: Mapping[CellKey, CellResult]
     absent: tuple[Absent, ...] = ()
     trainings: tuple[Training, ...] = ()
+    translations: tuple[Translation, ...] = ()
     evaluations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Provenance of evaluate stages by key."""
 
@@ -168,6 +180,7 @@ def collect(
         cells=cells,
         absent=tuple(absent),
         trainings=_trainings(design, folder_of, failures),
+        translations=_translations(design, folder_of, failures),
         evaluations=evaluations,
     )
 
@@ -257,6 +270,8 @@ def _why_absent(design: StudyDesign, cell: Cell, folder_of: FolderOf, failures: 
 def _stage_name(design: StudyDesign, cell: Cell, key: str) -> str:
     if key in design.training_stages:
         return f"training {design.training_stages[key].get('name', key[:16])}"
+    if key in design.translations:
+        return f"the translation of {design.translations[key]['dataset']} into {design.translations[key]['language']}"
     return "its evaluation" if key == cell.evaluation else f"stage {key[:16]}"
 
 
@@ -275,6 +290,22 @@ def _trainings(design: StudyDesign, folder_of: FolderOf, failures: Mapping[str, 
                 curve=_json(folder / "curve.json") if folder else {},
                 summary=_json(folder / "summary.json") if folder else {},
                 provenance=_json(folder / "provenance.json") if folder else {},
+                failure=failures.get(key, "" if folder else "not finished"),
+            )
+        )
+    return tuple(found)
+
+
+def _translations(design: StudyDesign, folder_of: FolderOf, failures: Mapping[str, str]) -> tuple[Translation, ...]:
+    found = []
+    for key, about in design.translations.items():
+        folder = folder_of(key)
+        found.append(
+            Translation(
+                dataset=str(about["dataset"]),
+                language=str(about["language"]),
+                translator=str(about["translator"]),
+                summary=_json(folder / "summary.json") if folder else {},
                 failure=failures.get(key, "" if folder else "not finished"),
             )
         )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from xstilts.analysis.collect import Results
 from xstilts.analysis.intervals import Components, Interval, components, interval, pooled
 from xstilts.analysis.resample import Resampled
-from xstilts.analysis.results import DIRECT, LONGER
+from xstilts.analysis.results import CONTROL_ARMS, DIRECT
 from xstilts.analysis.scores import ALL, ZERO_SHOT, is_retrieval, scopes
 
 Side = tuple[str, str]
@@ -83,11 +83,12 @@ def target_gains(results: Results, target: str, resampled: Resampled) -> list[Ga
 
 
 def target_matched(results: Results, target: str, resampled: Resampled) -> list[Gain]:
-    """Each intermediate minus the matched-compute control: what is left once training longer is accounted for."""
+    """Each intermediate minus each matched-compute control: what is left once the compute is accounted for."""
     found: list[Gain] = []
-    for model in results.design.models:
-        names = [name for name in results.design.intermediates if name not in (DIRECT, LONGER)]
-        found.extend(paired(results, target, resampled, [((model, name), (model, LONGER)) for name in names]))
+    names = [name for name in results.design.intermediates if name not in (DIRECT, *CONTROL_ARMS)]
+    for control in (name for name in CONTROL_ARMS if name in results.design.intermediates):
+        for model in results.design.models:
+            found.extend(paired(results, target, resampled, [((model, name), (model, control)) for name in names]))
     return found
 
 

@@ -13,7 +13,7 @@ from scipy import stats
 
 from xstilts.analysis.collect import Results
 from xstilts.analysis.gains import Gain
-from xstilts.analysis.results import LONGER
+from xstilts.analysis.results import CONTROL_ARMS
 from xstilts.analysis.scores import ZERO_SHOT
 
 
@@ -51,7 +51,7 @@ def mcnemar(ours: NDArray[np.bool_], theirs: NDArray[np.bool_]) -> float:
 def corrected(results: Results, gains: Sequence[Gain]) -> tuple[list[Gain], tuple[Family, ...]]:
     """Set `p_holm` on the comparisons that the study named beforehand (`primary`), in the zero-shot scope. A
     primary comparison without a model stands for every model that is not a control. A study without `primary`
-    gets the default: per model, all gains of intermediates (not the matched-compute control, not same-data
+    gets the default: per model, all gains of intermediates (not the matched-compute controls, not same-data
     cells).
     """
     families = _primary(results, gains) if results.design.primary else _default(results, gains)
@@ -87,7 +87,7 @@ def _default(results: Results, gains: Sequence[Gain]) -> list[tuple[str, list[in
                 for index, gain in enumerate(gains)
                 if gain.scope == ZERO_SHOT
                 and gain.model == model
-                and gain.intermediate != LONGER
+                and gain.intermediate not in CONTROL_ARMS
                 and not gain.same_data
             ],
         )

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from xstilts.analysis.collect import Results, Training
-from xstilts.analysis.results import LONGER, Cell
+from xstilts.analysis.results import CONTROL_ARMS, Cell
 from xstilts.analysis.scores import ZERO_SHOT, Score
 
 
@@ -100,7 +100,7 @@ def _dev_table(results: Results) -> DevTable:
     table: DevTable = {}
     for key, found in results.cells.items():
         model, intermediate, target, seed = key
-        if model in results.design.controls or intermediate == LONGER or not results.target(target).trained:
+        if model in results.design.controls or intermediate in CONTROL_ARMS or not results.target(target).trained:
             continue
         score = _last_dev(found.cell, trainings)
         if score is not None:

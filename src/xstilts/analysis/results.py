@@ -16,6 +16,10 @@ SELECTED = "selected"
 """The best intermediate per target, chosen on other items than it is scored on; no arm of its own."""
 LONGER = "direct (longer)"
 """The matched-compute control: `direct` with phase 3 stretched to the steps of phase 2 plus phase 3."""
+MLM_ONLY = "masked LM only"
+"""The other one: phase 2 by masked LM on multilingual text, with as many steps as an intermediate."""
+CONTROL_ARMS = (LONGER, MLM_ONLY)
+"""Arms that answer what else the compute could have bought; they are no intermediate tasks."""
 ALL = "all languages"
 ZERO_SHOT = "zero-shot"
 """The mean over every language but English (over all of them for a target without English)."""
@@ -134,7 +138,7 @@ class StudyDesign(Frozen):
     baselines: tuple[str, ...] = ()
     """Controls without any network (overlap of subwords): they have `direct` alone, and no gains."""
     intermediates: dict[str, str]
-    """name -> one-line description, `direct` first, LONGER second where it is run."""
+    """name -> one-line description, `direct` first, then the controls that are run."""
     targets: tuple[TargetInfo, ...]
     seeds: tuple[int, ...]
     limits: dict[str, int | None]
@@ -147,7 +151,9 @@ class StudyDesign(Frozen):
     """True for a `--limit` run: marked everywhere."""
     cells: tuple[Cell, ...]
     training_stages: dict[str, dict[str, Any]] = {}
-    """key -> {name, role: intermediate|target, model, seed} for learning curves and provenance."""
+    """key -> {name, role: intermediate|target|control, model, seed} for learning curves and provenance."""
+    translations: dict[str, dict[str, Any]] = {}
+    """key -> {dataset, language, translator} of the stages that translate training data."""
     notes: tuple[str, ...] = ()
 
     def arms(self, model: str) -> tuple[str, ...]:

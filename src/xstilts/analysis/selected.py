@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from xstilts.analysis.collect import CellKey, CellResult, Items, Results
 from xstilts.analysis.gains import AverageGain, Gain, average_gains, paired
 from xstilts.analysis.resample import Resampled, Value, headline
-from xstilts.analysis.results import DIRECT, LONGER, SELECTED
+from xstilts.analysis.results import CONTROL_ARMS, DIRECT, SELECTED
 from xstilts.analysis.scores import ZERO_SHOT, Average, Score, averages, scopes, target_scores
 from xstilts.core.seeds import subset_rank
 
@@ -125,7 +125,7 @@ def _complete(results: Results, model: str, target: str) -> dict[str, list[CellR
     for name in results.design.arms(model):
         cells = [results.cells.get((model, name, target, seed)) for seed in results.design.seeds]
         there = [cell for cell in cells if cell is not None]
-        if name not in (DIRECT, LONGER) and len(there) == len(cells):
+        if name not in (DIRECT, *CONTROL_ARMS) and len(there) == len(cells):
             found[name] = there
     return found
 
@@ -183,7 +183,7 @@ def selected_gains(results: Results, target: str, resampled: Resampled) -> list[
     """
     found: list[Gain] = []
     for model in results.design.models:
-        names = [name for name in results.design.arms(model) if name not in (DIRECT, LONGER)]
+        names = [name for name in results.design.arms(model) if name not in (DIRECT, *CONTROL_ARMS)]
         pairs = [((model, name), (model, DIRECT)) for name in (*names, SELECTED)]
         found += [gain for gain in paired(results, target, resampled, pairs) if gain.intermediate == SELECTED]
     return found

@@ -51,7 +51,12 @@ def builtin_folder() -> Path:
 
 
 def resolve(
-    source: str, *, seed: int | None = None, base_dir: Path | None = None, offline: bool = False
+    source: str,
+    *,
+    seed: int | None = None,
+    base_dir: Path | None = None,
+    offline: bool = False,
+    further: tuple[str, ...] = (),
 ) -> BackboneRef:
     """Find a backbone, check that it is complete, and name it by content.
 
@@ -61,6 +66,7 @@ def resolve(
         seed: what the weights of `random` are drawn from; required there, ignored elsewhere.
         base_dir: what a relative folder is relative to (the study file's folder).
         offline: use only what is already on this machine (HF_HUB_OFFLINE says the same).
+        further: names of files that decide what the model does beside those of an encoder.
 
     Raises:
         ModelError: unknown or unreachable, or the folder lacks something (all that is missing is named).
@@ -70,8 +76,8 @@ def resolve(
     path = Path(source).expanduser()
     local = path if path.is_absolute() else (base_dir or Path()) / path
     if local.is_dir() or source.startswith((".", "/", "~")):
-        return _resolve_folder(local.resolve())
-    return _resolve_hub(source, offline)
+        return _resolve_folder(local.resolve(), further)
+    return _resolve_hub(source, offline, further)
 
 
 def placeholder(source: str) -> BackboneRef:
@@ -176,7 +182,7 @@ def _resolve_builtin(source: str, seed: int | None) -> BackboneRef:
     return BackboneRef(source=source, fingerprint=_fingerprint(path, []), family=_family(path), init_seed=seed)
 
 
-def _resolve_folder(path: Path) -> BackboneRef:
+def _resolve_folder(path: Path, further: tuple[str, ...]) -> BackboneRef:
     if not path.is_dir():
         raise ModelError(f"model folder {path} does not exist; give an existing folder, a hub id or one of {BUILTINS}")
     missing = []
@@ -190,15 +196,15 @@ def _resolve_folder(path: Path) -> BackboneRef:
         raise ModelError(
             f"model folder {path} lacks {', '.join(missing)}; write it with save_pretrained of both model and tokenizer"
         )
-    fingerprint = _fingerprint(path, _weight_files(path))
+    fingerprint = _fingerprint(path, [*_weight_files(path), *further])
     return BackboneRef(source=FOLDER, fingerprint=fingerprint, family=_family(path), location=str(path))
 
 
-def _resolve_hub(source: str, offline: bool) -> BackboneRef:
+def _resolve_hub(source: str, offline: bool, further: tuple[str, ...]) -> BackboneRef:
     from huggingface_hub import snapshot_download
 
     only_local = offline or os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "TRUE", "YES", "ON")
-    patterns = ["config.json", *TOKENIZER_FILES]
+    patterns = ["config.json", *TOKENIZER_FILES, *further]
     try:
         path = Path(snapshot_download(source, allow_patterns=patterns, local_files_only=only_local))
         weights = [*_WEIGHTS[:2], "model-*.safetensors"]
@@ -217,7 +223,7 @@ def _resolve_hub(source: str, offline: bool) -> BackboneRef:
             "config.json, model.safetensors and tokenizer.json, or download it where the hub can be "
             f"reached (`hf download {source}`) and copy the cache"
         ) from error
-    ref = _resolve_folder(path)
+    ref = _resolve_folder(path, further)
     commit = path.name
     return ref.model_copy(update={"source": source, "fingerprint": digest([commit, ref.fingerprint])})
 
@@ -235,15 +241,15 @@ def _weight_files(path: Path) -> list[str]:
     return [_WEIGHTS[2]] if (path / _WEIGHTS[2]).is_file() else []
 
 
-def file_names(path: Path, weights: Sequence[str] | None = None) -> list[str]:
-    """Names of a backbone folder's files that loading reads: configuration, tokenizer, weights (None: all of them)."""
-    wanted = ("config.json", *TOKENIZER_FILES, *(_weight_files(path) if weights is None else weights))
+def file_names(path: Path, others: Sequence[str] | None = None) -> list[str]:
+    """Names of a backbone folder's files that loading reads: configuration, tokenizer, others (None: all weights)."""
+    wanted = ("config.json", *TOKENIZER_FILES, *(_weight_files(path) if others is None else others))
     return [name for name in wanted if (path / name).is_file()]
 
 
-def _fingerprint(path: Path, weights: list[str]) -> str:
-    """Digest over the digests of config, weights and tokenizer files."""
-    return digest({name: file_digest(path / name) for name in file_names(path, weights)})
+def _fingerprint(path: Path, others: list[str]) -> str:
+    """Digest over the digests of config, tokenizer files and others (weights)."""
+    return digest({name: file_digest(path / name) for name in file_names(path, others)})
 
 
 def is_packed(ref: BackboneRef) -> bool:

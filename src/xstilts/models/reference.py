@@ -1,6 +1,8 @@
-"""`BackboneRef`: a pretrained model as stage specs name it. JSON-native, no torch."""
+"""Pretrained models as stage specs name them, and what a translation model is told. No torch."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from xstilts.core.frozen import Frozen, where
 
@@ -19,3 +21,15 @@ class BackboneRef(Frozen):
     family: str
     init_seed: int | None = None
     location: str = where("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """What a model is told: text before every source text, the tokenizer's source language, the decoder's first token.
+
+    Empty where the family has no use for it.
+    """
+
+    prefix: str = ""
+    source_code: str = ""
+    target_code: str = ""

@@ -11,7 +11,7 @@ from typing import Any
 
 from xstilts.analysis.analyse import Analysis
 from xstilts.analysis.collect import Results, Training
-from xstilts.analysis.results import DIRECT, LONGER
+from xstilts.analysis.results import CONTROL_ARMS, DIRECT
 from xstilts.analysis.scores import ALL, ZERO_SHOT
 
 UP, DOWN, UNSURE, INK, RULE = "#1b6ca8", "#b35806", "#8a8f98", "#222222", "#d9dce1"
@@ -42,7 +42,7 @@ def languages_chart(results: Results, analysis: Analysis, model: str, target: st
         for _, value in one.seeds
     ]
     names = [name for name in results.design.intermediates if any(one.intermediate == name for one in gains)]
-    names.sort(key=lambda name: name == LONGER)
+    names.sort(key=lambda name: name in CONTROL_ARMS)
     panel = max(105, int((WIDTH - 260) / max(len(names), 1)) - 12)
     low = min(0.0, *(gain.interval.low for gain in gains))
     high = max(0.0, *(gain.interval.high for gain in gains))

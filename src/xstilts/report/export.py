@@ -136,6 +136,7 @@ def write_results_json(
         "published_baselines": [asdict(one) for one in gaps(results, analysis)],
         "layers": alignment_rows(results, analysis),
         "over_longer": [asdict(one) for one in analysis.matched],
+        "translations": [asdict(one) for one in results.translations],
         "over_controls": [asdict(one) for one in analysis.controls],
         "corrections": [asdict(one) for one in analysis.families],
         "flags": [asdict(one) for one in analysis.flags],

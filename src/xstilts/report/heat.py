@@ -11,7 +11,7 @@ from xstilts.analysis.analyse import Analysis
 from xstilts.analysis.collect import Results
 from xstilts.analysis.flags import collapse_marks
 from xstilts.analysis.gains import AverageGain, Gain
-from xstilts.analysis.results import DIRECT, LONGER, SELECTED
+from xstilts.analysis.results import CONTROL_ARMS, DIRECT, LONGER, SELECTED
 from xstilts.analysis.scores import ZERO_SHOT, is_retrieval
 from xstilts.analysis.selected import CROSS_FITTED, DEVELOPMENT
 from xstilts.report.numbers import bounds, listed, points, score
@@ -51,19 +51,19 @@ class HeatRow:
 
 
 def heat_rows(results: Results, analysis: Analysis, model: str) -> list[HeatRow]:
-    """Rows of one model's heat map, in the study's order with the matched-compute control last."""
+    """Rows of one model's heat map, in the study's order with the matched-compute controls last."""
     gains = [gain for gain in analysis.gains if gain.model == model and gain.scope == ZERO_SHOT]
-    top = max([abs(gain.value) for gain in gains if gain.intermediate != LONGER], default=1.0)
+    top = max([abs(gain.value) for gain in gains if gain.intermediate not in CONTROL_ARMS], default=1.0)
     rows = [_absolute_row(results, analysis, model)]
     rows += [_absolute_row(results, analysis, name) for name in results.design.references if name != model]
     arms = results.design.arms(model)
     chosen = [SELECTED] if any(one.model == model for one in analysis.selected.selections) else []
-    tasks = [name for name in arms if name not in (DIRECT, LONGER)]
-    for name in [*tasks, *chosen, *(name for name in arms if name == LONGER)]:
+    tasks = [name for name in arms if name not in (DIRECT, *CONTROL_ARMS)]
+    for name in [*tasks, *chosen, *(name for name in arms if name in CONTROL_ARMS)]:
         cells = [_gain_cell(results, analysis, model, name, target.name, top) for target in results.design.targets]
         cells.extend(_average_cells(results, analysis, model, name, top))
         about = results.design.intermediates.get(name, "the best per target, chosen on other items")
-        rows.append(HeatRow(name=name, about=about, control=name == LONGER, absolute=False, cells=tuple(cells)))
+        rows.append(HeatRow(name=name, about=about, control=name in CONTROL_ARMS, absolute=False, cells=tuple(cells)))
     return rows
 
 

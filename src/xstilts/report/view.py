@@ -27,6 +27,7 @@ from xstilts.report.heat import (
 )
 from xstilts.report.languages import language_tables
 from xstilts.report.numbers import bounds, count, p_value, points, score
+from xstilts.report.phase2 import phase2_compute, translations
 from xstilts.report.words import main_models
 from xstilts.report.xtreme import published_view, selected_view, xtreme_view
 
@@ -66,6 +67,8 @@ def make_view(results: Results, analysis: Analysis, verdicts: Sequence[Verdict],
         "flags": [flag for flag in analysis.flags if flag.kind not in ("collapse",)],
         "collapses": _collapses(analysis),
         "recipes": recipe_tables(design.recipes),
+        "translations": translations(results),
+        "phase2": phase2_compute(results),
         "provenance": _provenance(results),
         "trainings": _trainings(results),
         "resamples": analysis.resamples,

@@ -5,11 +5,15 @@ from __future__ import annotations
 from xstilts.analysis.analyse import Analysis
 from xstilts.analysis.collect import Results
 from xstilts.analysis.gains import AverageGain, Gain
-from xstilts.analysis.results import DIRECT, LONGER
+from xstilts.analysis.results import CONTROL_ARMS, DIRECT, LONGER, MLM_ONLY
 from xstilts.analysis.scores import ALL, ZERO_SHOT, is_english
 from xstilts.report.numbers import bounds, gain_text, listed, points
 
 SHOWN = 5
+MATCHED = {
+    LONGER: "direct trained for as many steps",
+    MLM_ONLY: "phase 2 by masked LM alone, for as many steps,",
+}
 
 
 def answer(results: Results, analysis: Analysis) -> list[str]:
@@ -34,11 +38,14 @@ def main_models(results: Results) -> list[str]:
 
 
 def transfer_gains(analysis: Analysis, model: str) -> list[Gain]:
-    """Zero-shot gains that count as transfer: neither the matched-compute control nor same-data cells."""
+    """Zero-shot gains that count as transfer: neither a matched-compute control nor same-data cells."""
     return [
         gain
         for gain in analysis.gains
-        if gain.model == model and gain.scope == ZERO_SHOT and gain.intermediate != LONGER and not gain.same_data
+        if gain.model == model
+        and gain.scope == ZERO_SHOT
+        and gain.intermediate not in CONTROL_ARMS
+        and not gain.same_data
     ]
 
 
@@ -50,7 +57,7 @@ def _best_average(results: Results, analysis: Analysis, model: str) -> list[str]
             if one.model == model
             and one.scope == ZERO_SHOT
             and one.retrieval == retrieval
-            and one.intermediate != LONGER
+            and one.intermediate not in CONTROL_ARMS
         ]
         for retrieval in (True, False)
     }
@@ -129,28 +136,32 @@ def _holm(gains: list[Gain]) -> str:
 
 
 def _matched(analysis: Analysis, model: str) -> list[str]:
-    rows = [one for one in analysis.average_gains if one.model == model and one.intermediate == LONGER]
-    chosen = [one for one in rows if one.scope == ZERO_SHOT and not one.retrieval]
-    if not chosen:
-        return []
-    gains = [
-        one
-        for one in analysis.matched
-        if one.model == model and one.scope == ZERO_SHOT and not one.same_data and one.sure == "up"
-    ]
-    left = listed([f"{gain.intermediate} on {gain.target} {gain_text(gain)}" for gain in gains[:SHOWN]])
-    return [
-        f"Matched compute: direct trained for as many steps moves the mean without retrieval by "
-        f"{points(chosen[0].value)} ({bounds(chosen[0].interval)}). "
-        + (f"Above that control: {left}." if gains else "No intermediate task is surely above that control.")
-    ]
+    """What the compute of phase 2 buys otherwise: one sentence per control."""
+    said = []
+    for control, what in MATCHED.items():
+        rows = [one for one in analysis.average_gains if one.model == model and one.intermediate == control]
+        chosen = [one for one in rows if one.scope == ZERO_SHOT and not one.retrieval]
+        if not chosen:
+            continue
+        gains = [
+            one
+            for one in analysis.matched
+            if (one.model, one.base[1], one.scope, one.sure) == (model, control, ZERO_SHOT, "up") and not one.same_data
+        ]
+        left = listed([f"{gain.intermediate} on {gain.target} {gain_text(gain)}" for gain in gains[:SHOWN]])
+        said.append(
+            f"Matched compute: {what} moves the mean without retrieval by "
+            f"{points(chosen[0].value)} ({bounds(chosen[0].interval)}). "
+            + (f"Above that control: {left}." if gains else "No intermediate task is surely above that control.")
+        )
+    return said
 
 
 def _control(results: Results, analysis: Analysis) -> list[str]:
     text = []
     for control in results.design.controls:
         rows = [one for one in analysis.average_gains if one.model == control and one.scope == ZERO_SHOT]
-        rows = [one for one in rows if not one.retrieval and one.intermediate != LONGER]
+        rows = [one for one in rows if not one.retrieval and one.intermediate not in CONTROL_ARMS]
         if rows:
             best = max(rows, key=lambda one: one.value)
             sure = "surely above zero" if best.interval.low > 0 else "not surely above zero"

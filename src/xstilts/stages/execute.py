@@ -16,6 +16,7 @@ STAGES = {
     "evaluate": "xstilts.stages.evaluate",
     "pretrain": "xstilts.stages.pretrain",
     "baseline": "xstilts.stages.baseline",
+    "translate": "xstilts.stages.translate",
 }
 
 

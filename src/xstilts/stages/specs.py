@@ -169,6 +169,33 @@ class PretrainSpec(Frozen):
     title: str = where("")
 
 
+class TranslateSpec(Frozen):
+    """Translate the English examples of a reference into one language with a translation model.
+
+    `prefix`, `source_code` and `target_code` are what the model is told (`models.translators.Route`). `beams` 1 is
+    greedy search. Texts are read up to `max_length` tokens, in batches of at most `batch_tokens` padded source tokens,
+    which a GPU may want larger; both change bits, and so belong to the identity. `answers` says how answers are found
+    again (`tasks.translation`). A checkpoint follows every `checkpoint_steps` batches.
+    """
+
+    type: Literal["translate"] = "translate"
+    schema_number: ClassVar[int] = 1
+    translator: BackboneRef
+    kind: str
+    data: DataRef
+    language: str
+    prefix: str = ""
+    source_code: str = ""
+    target_code: str = ""
+    beams: Annotated[int, Ge(1), Le(100)] = 4
+    max_length: Size = 512
+    batch_tokens: Size = 2048
+    answers: Literal["find", "mark"] = "find"
+    precision: Literal["fp32", "bf16"] = "fp32"
+    checkpoint_steps: Count = where(20)
+    title: str = where("")
+
+
 class RetrievalSetting(Frozen):
     """How sentences become vectors: `layer` indexes hidden_states (0 = embeddings; None = last), pooling, specials."""
 
@@ -236,7 +263,9 @@ class BaselineSpec(Frozen):
         return None
 
 
-StageSpec = Annotated[TrainSpec | PretrainSpec | EvaluateSpec | BaselineSpec, Field(discriminator="type")]
+StageSpec = Annotated[
+    TrainSpec | PretrainSpec | TranslateSpec | EvaluateSpec | BaselineSpec, Field(discriminator="type")
+]
 
 
 def stage_key(spec: Any) -> str:
@@ -245,6 +274,7 @@ def stage_key(spec: Any) -> str:
 
 
 def upstream_keys(spec: Any) -> tuple[str, ...]:
-    """Keys of the stages whose outputs this one reads."""
+    """Keys of the stages whose outputs this one reads: what it starts from, then what made its training data."""
     link = getattr(spec, "init", None) or getattr(spec, "model", None)
-    return (link.stage,) if link is not None else ()
+    read = [ref for item in getattr(spec, "items", ()) for ref in item.train if ref.source == "stage"]
+    return tuple(dict.fromkeys([*([link.stage] if link is not None else []), *(ref.fingerprint for ref in read)]))

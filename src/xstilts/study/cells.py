@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from xstilts.analysis.results import DIRECT
+from xstilts.analysis.results import DIRECT, MLM_ONLY
 from xstilts.runs.graph import Estimate, StageNode
 from xstilts.stages.specs import (
     BackboneRef,
@@ -26,11 +26,13 @@ from xstilts.stages.specs import (
     TranslationShare,
     Upstream,
     stage_key,
+    upstream_keys,
 )
 from xstilts.study import estimate, recipes
 from xstilts.study.portions import DataBook
 from xstilts.study.providers import Providers
 from xstilts.study.schema import RETRIEVAL_KINDS, Step, Study, Tables, TargetChoice
+from xstilts.study.translations import Translations
 from xstilts.tasks.kinds import METRIC_BY_KIND
 from xstilts.tasks.records import DataRef, LabelSpace, Portion, TrainTask
 from xstilts.train.pairs import PAIRS_PER_SENTENCE
@@ -71,8 +73,21 @@ class Builder:
     providers: Providers
     book: DataBook
     device: str = "cpu"
+    offline: bool = False
     nodes: dict[str, StageNode] = field(default_factory=dict)
     roles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    translations: Translations = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Translations join this plan."""
+        self.translations = Translations(
+            study=self.study,
+            providers=self.providers,
+            book=self.book,
+            device=self.device,
+            offline=self.offline,
+            add=self.add,
+        )
 
     def phase2(self, backbone: Backbone, intermediate: str, steps: tuple[Step, ...]) -> Trained:
         """The chain of phase-2 trainings of an intermediate; without steps the raw backbone."""
@@ -83,6 +98,29 @@ class Builder:
             name = intermediate if len(steps) == 1 else f"{intermediate}.{number}"
             chain = self._train(backbone, chain, tasks, step, recipe, name=name, role="intermediate")
         return chain
+
+    def masked(self, backbone: Backbone, match: str, steps: int) -> Trained:
+        """The control that spends `steps` steps of phase 2 on masked LM alone, with the recipe of the intermediate
+        whose compute it matches (of its first step). Nothing selects, so the last weights are kept."""
+        control = self.study.controls.mlm
+        assert control is not None, "a study without this control"
+        tasks = [self.tables.train_tasks[name] for name in self.study.intermediates[match][0].tasks]
+        recipe = recipes.phase2_recipe(tasks, self.study.recipe, intermediate=match, smoke=self.study.smoke)
+        refs = [self.text(name, control.languages) for name in control.text]
+        text = tuple(ref for ref in refs if ref is not None)
+        spec = TrainSpec(
+            backbone=backbone.ref,
+            items=(TrainItem(kind="mlm", head="mlm", metric="", train=text),),
+            recipe=recipe.model_copy(update={"max_steps": steps, "select": "last", "pooling": "first"}),
+            seed=backbone.seed,
+            precision=self.study.precision,
+            title=f"{MLM_ONLY} ({backbone.alias}, seed {backbone.seed})",
+        )
+        cost = estimate.training(spec, steps=steps, dev_size=0, shape=backbone.shape, device=self.device)
+        key = self.add(spec, f"train-mlm-{backbone.alias}-s{backbone.seed}", cost)
+        about = {"name": MLM_ONLY, "role": "control", "model": backbone.alias, "seed": backbone.seed, "steps": steps}
+        self.roles.setdefault(key, about)
+        return Trained(key=key, steps=steps, keys=(key,), data=text)
 
     def phase3(
         self,
@@ -139,7 +177,7 @@ class Builder:
         sizes, _ = self.book.eval_sizes(test)
         cost = estimate.evaluation(spec, examples=sum(sizes), shape=backbone.shape, device=self.device)
         name = f"evaluate-{target.name if intermediate == DIRECT else f'{intermediate}-{target.name}'}"
-        return self._add(spec, f"{name}-{backbone.alias}-s{backbone.seed}", cost)
+        return self.add(spec, f"{name}-{backbone.alias}-s{backbone.seed}", cost)
 
     def baseline(self, first: Backbone, alias: str, target: TargetChoice, recipe: Recipe) -> str:
         """The key of the overlap baseline of a target, over the tokenizer of the study's first model.
@@ -171,7 +209,7 @@ class Builder:
         )
         sizes, _ = self.book.eval_sizes(test)
         cost = estimate.baseline(spec, examples=sum(sizes), device=self.device)
-        return self._add(spec, f"baseline-{target.name}-{alias}", cost)
+        return self.add(spec, f"baseline-{target.name}-{alias}", cost)
 
     def _tune(self, portion: Portion | None, target: TargetChoice) -> DataRef | None:
         if portion is None:
@@ -189,7 +227,7 @@ class Builder:
         name: str,
         role: str,
     ) -> Trained:
-        read = [self._item(task) for task in tasks]
+        read = [self._item(task, step) for task in tasks]
         share = step.mlm.share if step.mlm is not None else 0.0
         steps = self.providers.planned_steps([size for _, size, _ in read], step.sampling, recipe, share)
         spec = TrainSpec(
@@ -210,16 +248,23 @@ class Builder:
             shape=backbone.shape,
             device=self.device,
         )
-        key = self._add(spec, f"train-{name}-{backbone.alias}-s{backbone.seed}", cost)
+        key = self.add(spec, f"train-{name}-{backbone.alias}-s{backbone.seed}", cost)
         about = {"name": name, "role": role, "model": backbone.alias, "seed": backbone.seed, "steps": steps}
         self.roles.setdefault(key, about)
-        data = tuple(ref for item in spec.items for ref in item.train)
-        return Trained(key=key, steps=start.steps + steps, keys=(*start.keys, key), data=(*start.data, *data))
+        data = tuple(self._origin(ref) for item in spec.items for ref in item.train)
+        made = tuple(one for one in upstream_keys(spec) if one != start.key)
+        return Trained(key=key, steps=start.steps + steps, keys=(*start.keys, *made, key), data=(*start.data, *data))
 
-    def _item(self, task: TrainTask) -> tuple[TrainItem, int, int]:
+    def _origin(self, ref: DataRef) -> DataRef:
+        """The data of a reference, or what it was translated from."""
+        return self.nodes[ref.fingerprint].spec.data if ref.source == "stage" else ref
+
+    def _item(self, task: TrainTask, step: Step) -> tuple[TrainItem, int, int]:
         """An item of a mixture, and the sizes of its training data (windows for extract) and selection
         data."""
         train, size = self.book.train(task.train, self.study.limits.train)
+        if step.translate is not None:
+            train, size = self.translations.extended(task, step.translate, train, size)
         dev, dev_size = self.book.train(task.dev, self.study.limits.dev)
         item = TrainItem(
             kind=task.kind,
@@ -242,13 +287,13 @@ class Builder:
     def _mlm(self, step: Step) -> MlmShare | None:
         if step.mlm is None:
             return None
-        refs = [self._text(name, step.mlm.languages) for name in step.mlm.text]
+        refs = [self.text(name, step.mlm.languages) for name in step.mlm.text]
         text = tuple(ref for ref in refs if ref is not None)
         if step.mlm.objective == "translation":
             return TranslationShare(share=step.mlm.share, text=text, pairs=PAIRS_PER_SENTENCE)
         return MlmShare(share=step.mlm.share, text=text)
 
-    def _text(self, dataset: str, wanted: tuple[str, ...]) -> DataRef | None:
+    def text(self, dataset: str, wanted: tuple[str, ...]) -> DataRef | None:
         """The text of a dataset in the languages that it has."""
         splits = self.tables.datasets[dataset].languages
         split = next((name for name in TEXT_SPLITS if name in splits), next(iter(splits)))
@@ -257,7 +302,8 @@ class Builder:
             return None
         return self.book.reference(Portion(dataset=dataset, split=split), languages)
 
-    def _add(self, spec: Any, name: str, cost: Estimate) -> str:
+    def add(self, spec: Any, name: str, cost: Estimate) -> str:
+        """The key of a stage, which joins the plan unless it is there."""
         key = stage_key(spec)
         if key not in self.nodes:
             self.nodes[key] = StageNode(key=key, spec=spec, name=safe_name(name), estimate=cost)

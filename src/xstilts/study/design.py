@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from xstilts.analysis.results import DIRECT, LONGER, Cell, StudyDesign, TargetInfo
+from xstilts.analysis.results import DIRECT, Cell, StudyDesign, TargetInfo
 from xstilts.stages.specs import RetrievalSetting
+from xstilts.study.checks import listed
 from xstilts.study.portions import ENGLISH
 from xstilts.study.providers import Providers
 from xstilts.study.recipes import phase2_recipe, phase3_recipe
-from xstilts.study.schema import RETRIEVAL_KINDS, LabSetting, Step, Study, Tables, TargetChoice
+from xstilts.study.schema import RETRIEVAL_KINDS, LabSetting, Step, Study, Tables, TargetChoice, TranslateStep
 
 
 def make_design(
@@ -20,11 +21,11 @@ def make_design(
     *,
     cells: Sequence[Cell],
     roles: Mapping[str, Mapping[str, Any]],
-    longer: str | None,
+    translations: Mapping[str, Mapping[str, Any]],
+    controls: Mapping[str, str],
     notes: Sequence[str],
 ) -> StudyDesign:
-    """The design of a study; `longer` describes the matched-compute control where it is run."""
-    control = {LONGER: longer} if longer is not None else {}
+    """The design of a study; `controls` describes the matched-compute controls that are run."""
     retrieves = any(tables.targets[target.name].kind in RETRIEVAL_KINDS for target in study.targets)
     retrieval = (study.retrieval or RetrievalSetting()).model_dump(mode="json") if retrieves else None
     return StudyDesign(
@@ -35,7 +36,7 @@ def make_design(
         baselines=study.baselines,
         intermediates={
             DIRECT: "no intermediate training",
-            **control,
+            **controls,
             **{
                 name: describe_steps(steps, tables) + describe_own_recipe(name, steps, study)
                 for name, steps in study.intermediates.items()
@@ -52,6 +53,7 @@ def make_design(
         smoke=study.smoke,
         cells=tuple(cells),
         training_stages={key: dict(about) for key, about in roles.items()},
+        translations={key: dict(about) for key, about in translations.items()},
         notes=(*study.notes, *notes),
     )
 
@@ -90,8 +92,19 @@ def _describe_step(step: Step, tables: Tables) -> str:
         text += f" ({words[rule]})"
     if step.mlm is not None:
         what = "masked" if step.mlm.objective == "masked" else "translation"
-        text += f" with {step.mlm.share:.0%} {what} LM in {len(step.mlm.languages)} languages"
+        text += f" with {step.mlm.share:.0%} {what} LM on {' and '.join(step.mlm.text)}"
+        text += f" in {len(step.mlm.languages)} languages"
+    if step.translate is not None:
+        text += _describe_translation(step.translate)
     return text
+
+
+def _describe_translation(step: TranslateStep) -> str:
+    """`, also in de, ru and sw by facebook/m2m100_418M`."""
+    share = "" if step.share == 1.0 else f"{step.share:.0%} of it "
+    how = f"machine-translated by {step.model}" if step.model is not None else "from the user's own files"
+    also = "also " if step.keep_english else "not in English but "
+    return f", {also}{share}in {listed(step.languages)}, {how}"
 
 
 def target_info(target: TargetChoice, study: Study, tables: Tables, providers: Providers) -> TargetInfo:

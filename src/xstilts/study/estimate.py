@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from xstilts.runs.graph import Estimate
-from xstilts.stages.specs import BaselineSpec, EvaluateSpec, TrainSpec, TranslationShare
+from xstilts.stages.specs import BaselineSpec, EvaluateSpec, TrainSpec, TranslateSpec, TranslationShare
 
 TOKENS_PER_GROUP = {
     "classify": 40,
@@ -49,6 +49,13 @@ STAGE_SECONDS = {"cpu": 1.5, "cuda": 5.0}
 """Fixed cost of a stage: reading, loading, saving."""
 
 BYTES_PER_PREDICTION = 120
+BYTES_PER_TOKEN = 5
+"""Of text in UTF-8, assumed."""
+
+DECODER_SHARE = 4 / 3
+"""Parameters of a decoder layer over those of an encoder layer: it has a second attention."""
+WRITING = 4.0
+"""How much slower a token is written than its FLOPs say (one token of each text at a time): assumed."""
 
 PROCESS_BYTES = 450_000_000
 """A worker with its libraries and data, before any model."""
@@ -124,6 +131,25 @@ def baseline(spec: BaselineSpec, *, examples: int, device: str = "cpu") -> Estim
     tokens = round(examples * TOKENS_PER_GROUP[spec.kind])
     return Estimate(
         tokens=tokens, flops=0.0, seconds=STAGE_SECONDS[_device(device)], bytes=examples * BYTES_PER_PREDICTION
+    )
+
+
+def translation(spec: TranslateSpec, *, examples: int, shape: Mapping[str, Any], device: str = "cpu") -> Estimate:
+    """The cost of translating `examples` examples: as many tokens written as read, by every beam. Equal texts, which
+    are translated once, are counted as if they were different."""
+    tokens = round(examples * TOKENS_PER_GROUP[spec.kind])
+    full, encoder = _parameters(shape)
+    decoder = DECODER_SHARE * encoder
+    reading, writing = 2.0 * encoder * tokens, 2.0 * decoder * tokens * spec.beams
+    seconds = (reading + WRITING * writing) / _speed(device, spec.precision) + STAGE_SECONDS[_device(device)]
+    hidden = int(shape.get("hidden") or FALLBACK_SHAPE["hidden"])
+    kept = 4 * spec.batch_tokens * spec.beams * hidden * FLOATS_PER_TOKEN
+    return Estimate(
+        tokens=2 * tokens,
+        flops=reading + writing,
+        seconds=seconds,
+        bytes=3 * tokens * BYTES_PER_TOKEN,
+        memory=PROCESS_BYTES + round(4 * (full + decoder)) + kept if _device(device) == "cpu" else 0,
     )
 
 

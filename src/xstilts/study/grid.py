@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path as FilePath
 from typing import Any
 
-from xstilts.analysis.results import DIRECT, LONGER
+from xstilts.analysis.results import CONTROL_ARMS, DIRECT
 from xstilts.analysis.scores import ENGLISH
 from xstilts.stages.specs import Sampling
-from xstilts.study import checks, settings
+from xstilts.study import checks, settings, translate_step
 from xstilts.study.checks import Findings
-from xstilts.study.document import Path
+from xstilts.study.document import Path, dotted
 from xstilts.study.schema import (
     RETRIEVAL_KINDS,
     TRAINABLE_KINDS,
     XTREME_LANGUAGES,
+    Controls,
+    MlmControl,
     MlmStep,
     Step,
     Tables,
@@ -30,30 +33,32 @@ DEFAULT_PARALLEL = ("ntrex128", "flores200", "lab_text")
 """The same for `objective: translation`."""
 
 
-def intermediates(findings: Findings, value: Any, tables: Tables) -> dict[str, tuple[Step, ...]]:
-    """Names to ordered steps. `direct` is implicit, so its name is taken."""
+def intermediates(
+    findings: Findings, value: Any, tables: Tables, folder: FilePath | None
+) -> dict[str, tuple[Step, ...]]:
+    """Names to ordered steps. `direct` is implicit, so its name is taken; relative model folders start at `folder`."""
     found: dict[str, tuple[Step, ...]] = {}
     for name, entry in checks.mapping(findings, value, ("intermediates",)).items():
         path: Path = ("intermediates", name)
-        if name in (DIRECT, LONGER):
+        if name in (DIRECT, *CONTROL_ARMS):
             findings.add(path, f"the name {name!r} is taken: it is always there", hint="remove this entry")
             continue
         steps = [entry] if isinstance(entry, str) else checks.sequence(findings, entry, path, "steps")
         if not steps:
             hint = "name at least one step; `direct` (no intermediate) is always there"
             findings.add(path, "the intermediate has no steps", hint=hint)
-        read = [_step(findings, step, (*path, index), tables) for index, step in enumerate(steps)]
+        read = [_step(findings, step, (*path, index), tables, folder) for index, step in enumerate(steps)]
         if read and all(read):
             found[name] = tuple(step for step in read if step is not None)
     return found
 
 
-def _step(findings: Findings, value: Any, path: Path, tables: Tables) -> Step | None:
+def _step(findings: Findings, value: Any, path: Path, tables: Tables, folder: FilePath | None) -> Step | None:
     if not isinstance(value, dict):
         name = _train_task(findings, value, path, tables)
         return Step(tasks=(name,)) if name else None
     before = len(findings.problems)
-    entry = checks.mapping(findings, value, path, ("mix", "sampling", "cap", "temperature", "mlm"))
+    entry = checks.mapping(findings, value, path, ("mix", "sampling", "cap", "temperature", "mlm", "translate"))
     place: Path = (*path, "mix")
     names = checks.sequence(findings, entry.get("mix"), place, "train tasks")
     checks.distinct(findings, names, place, "train task")
@@ -62,9 +67,13 @@ def _step(findings: Findings, value: Any, path: Path, tables: Tables) -> Step | 
         findings.add(place, "the mixture is empty", hint="name at least one train task")
     sampling = _sampling(findings, entry, path)
     mlm = _mlm(findings, entry.get("mlm"), (*path, "mlm"), tasks, tables) if "mlm" in entry else None
+    translate = None
+    if "translate" in entry:
+        known = [task for task in tasks if task]
+        translate = translate_step.read(findings, entry["translate"], (*path, "translate"), known, tables, folder)
     if len(findings.problems) > before:
         return None
-    return Step(tasks=tuple(task for task in tasks if task), sampling=sampling, mlm=mlm)
+    return Step(tasks=tuple(task for task in tasks if task), sampling=sampling, mlm=mlm, translate=translate)
 
 
 def _train_task(findings: Findings, value: Any, path: Path, tables: Tables) -> str | None:
@@ -133,20 +142,8 @@ def _mlm(findings: Findings, value: Any, path: Path, tasks: Sequence[str | None]
     if "share" not in entry:
         findings.add(path, "mlm without a share", allowed="share: a number above 0 and below 1")
     share = checks.number(findings, entry.get("share", 0.5), (*path, "share"), above=0.0, below=1.0)
-    sets = _texts(findings, entry.get("text"), (*path, "text"), tasks, tables, parallel=pairs)
-    there = {language for name in sets for language in _languages_of(tables.datasets[name])}
-    languages = entry.get("languages", "all")
-    if languages == "all":
-        chosen = sorted(there)
-    elif languages == "xtreme":
-        chosen = [language for language in XTREME_LANGUAGES if language in there]
-    else:
-        given = checks.sequence(findings, languages, (*path, "languages"), "languages (or xtreme, or all)")
-        checks.distinct(findings, given, (*path, "languages"), "language")
-        chosen = [language for language in given if language in there]
-        for index, language in enumerate(given):
-            if sets and language not in there:
-                checks.unknown(findings, "language", language, sorted(there), (*path, "languages", index))
+    lab = bool(tasks) and all(task is not None and task.startswith("lab_") for task in tasks)
+    sets, chosen = _text_choice(findings, entry, path, tables, parallel=pairs, lab=lab)
     if share is None or not sets or not chosen:
         return None
     if pairs and len(chosen) < 2:
@@ -156,14 +153,36 @@ def _mlm(findings: Findings, value: Any, path: Path, tasks: Sequence[str | None]
     return MlmStep(languages=tuple(chosen), share=share, text=tuple(sets), objective=objective)
 
 
-def _texts(
-    findings: Findings, value: Any, path: Path, tasks: Sequence[str | None], tables: Tables, *, parallel: bool
-) -> list[str]:
+def _text_choice(
+    findings: Findings, entry: Mapping[str, Any], path: Path, tables: Tables, *, parallel: bool, lab: bool
+) -> tuple[list[str], list[str]]:
+    """The text datasets of an entry (`lab`: the lab's when none is named), and which of their languages are read."""
+    sets = _texts(findings, entry.get("text"), (*path, "text"), tables, parallel=parallel, lab=lab)
+    there = {language for name in sets for language in _languages_of(tables.datasets[name])}
+    languages = entry.get("languages", "all")
+    if languages == "all":
+        chosen = sorted(there)
+    elif languages == "xtreme":
+        chosen = [language for language in XTREME_LANGUAGES if language in there]
+        absent = [language for language in XTREME_LANGUAGES if language not in there]
+        if sets and absent:
+            without = f"no text in {checks.listed(absent)} of the XTREME languages ({checks.listed(sets)})"
+            findings.notes.append(f"{dotted(path)}: {without}")
+    else:
+        given = checks.sequence(findings, languages, (*path, "languages"), "languages (or xtreme, or all)")
+        checks.distinct(findings, given, (*path, "languages"), "language")
+        chosen = [language for language in given if language in there]
+        for index, language in enumerate(given):
+            if sets and language not in there:
+                checks.unknown(findings, "language", language, sorted(there), (*path, "languages", index))
+    return sets, chosen
+
+
+def _texts(findings: Findings, value: Any, path: Path, tables: Tables, *, parallel: bool, lab: bool) -> list[str]:
     """Names of text datasets; `parallel`: of those whose sentences are translations of each other."""
     texts = [name for name in tables.datasets if tables.datasets[name].kind == "mlm"]
     known = [name for name in texts if tables.datasets[name].parallel] if parallel else texts
     if value is None:
-        lab = bool(tasks) and all(task is not None and task.startswith("lab_") for task in tasks)
         usual = DEFAULT_PARALLEL if parallel else DEFAULT_TEXT
         preferred = [name for name in (reversed(usual) if lab else usual) if name in known]
         if not preferred:
@@ -192,6 +211,45 @@ def text_names(
 
 def _languages_of(dataset: Any) -> tuple[str, ...]:
     return tuple(language for codes in dataset.languages.values() for language in codes)
+
+
+def controls(findings: Findings, value: Any, intermediates: Collection[str], tables: Tables, *, lab: bool) -> Controls:
+    """`longer` and `mlm`: true, false, or the intermediate whose compute is matched; `mlm` may also choose its text.
+    `lab`: all targets are the lab's, and so is the text when none is named."""
+    section = checks.mapping(findings, value, ("controls",), ("longer", "mlm"))
+    longer = section.get("longer", True)
+    if not _switch(longer, intermediates):
+        _not_a_switch(findings, longer, ("controls", "longer"), intermediates)
+        longer = True
+    return Controls(longer=longer, mlm=_mlm_control(findings, section.get("mlm", False), intermediates, tables, lab))
+
+
+def _switch(value: Any, intermediates: Collection[str]) -> bool:
+    return isinstance(value, bool) or (isinstance(value, str) and value in intermediates)
+
+
+def _not_a_switch(findings: Findings, value: Any, path: Path, intermediates: Collection[str]) -> None:
+    findings.add(path, f"found {checks.seen(value)}", allowed=checks.listed(["true", "false", *intermediates]))
+
+
+def _mlm_control(
+    findings: Findings, value: Any, intermediates: Collection[str], tables: Tables, lab: bool
+) -> MlmControl | None:
+    path: Path = ("controls", "mlm")
+    entry = value if isinstance(value, dict) else {"match": value}
+    entry = checks.mapping(findings, entry, path, ("match", "languages", "text"))
+    match = entry.get("match", True)
+    if value is None or match is False:
+        return None
+    if not intermediates:
+        findings.add(path, "there is no intermediate whose steps could be matched", hint="remove it, or add one")
+        return None
+    if not _switch(match, intermediates):
+        _not_a_switch(findings, match, (*path, "match") if isinstance(value, dict) else path, intermediates)
+        return None
+    sets, chosen = _text_choice(findings, entry, path, tables, parallel=False, lab=lab)
+    named = match if isinstance(match, str) else None
+    return MlmControl(match=named, languages=tuple(chosen), text=tuple(sets)) if sets and chosen else None
 
 
 def languages(findings: Findings, value: Any, known: Collection[str]) -> tuple[str, ...] | None:

@@ -70,7 +70,8 @@ def _models(specs: list[Any]) -> Iterator[Problem]:
     from xstilts.models.headers import check_headers
     from xstilts.models.tokenizer import load_tokenizer
 
-    refs: dict[str, BackboneRef] = {spec.backbone.fingerprint: spec.backbone for spec in specs}
+    encoders = [spec.backbone for spec in specs if spec.type != "translate"]
+    refs: dict[str, BackboneRef] = {ref.fingerprint: ref for ref in encoders}
     for ref in refs.values():
         try:
             load_tokenizer(folder(ref))
@@ -81,14 +82,16 @@ def _models(specs: list[Any]) -> Iterator[Problem]:
 
 
 def references(specs: Sequence[Any]) -> Iterator[DataRef]:
-    """Every reference that the specs hold, the generated ones left out: those are right by construction."""
+    """Every reference that the specs hold, but for what is generated or made by a stage: right by construction."""
     for spec in specs:
         if spec.type == "train":
             items = [ref for item in spec.items for ref in (*item.train, *item.dev)]
             found = [*items, *(spec.mlm.text if spec.mlm is not None else ())]
+        elif spec.type == "translate":
+            found = [spec.data]
         else:
             found = [*getattr(spec, "train", ()), spec.test, *([spec.tune] if spec.tune is not None else [])]
-        yield from (ref for ref in found if ref.source != "lab")
+        yield from (ref for ref in found if ref.source not in ("lab", "stage"))
 
 
 def _content(ref: DataRef) -> str:

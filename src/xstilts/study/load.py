@@ -15,13 +15,14 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from xstilts.analysis.results import DIRECT, LONGER, Claim
+from xstilts.analysis.results import CONTROL_ARMS, DIRECT, Claim
 from xstilts.core.errors import Problem, StudyError, XstiltsError, suggestion
 from xstilts.study import checks, comparisons, grid, own_tasks, settings
 from xstilts.study.checks import Findings
 from xstilts.study.document import Document, read_document
 from xstilts.study.providers import Providers, default_providers
 from xstilts.study.schema import LEXICAL, RETRIEVAL_KINDS, Limits, OwnTask, Study, Tables
+from xstilts.study.translate_step import MODEL_KEYS
 from xstilts.tasks.records import Roots
 
 KEYS = (
@@ -156,12 +157,12 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
     )
     broken = own_tasks.broken(top.get("tasks"), own)
     tables = tables_of(own, providers, broken)
-    intermediates = grid.intermediates(findings, top.get("intermediates"), tables)
+    intermediates = grid.intermediates(findings, top.get("intermediates"), tables, folder)
     targets, languages = grid.targets(findings, top.get("targets"), top.get("languages"), tables)
     declared = tuple(checks.mapping(Findings(document), top.get("intermediates"), ()))
     named_targets = {target.name for target in targets} | _names(top.get("targets"))
     names = {
-        "intermediate": (DIRECT, LONGER, *sorted(declared)),
+        "intermediate": (DIRECT, *CONTROL_ARMS, *sorted(declared)),
         "target": tuple(sorted(named_targets)),
         "model": tuple(alias for alias, source in models.items() if source != LEXICAL),
     }
@@ -188,7 +189,13 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
         "claims": comparisons.claims(findings, top.get("claims"), comparisons.asked(names, targets, tables)),
         "source": checks.one_of(findings, top.get("source"), ("source",), "source", ("auto", "local", "hub"), "auto"),
         "revisions": settings.revisions(findings, top.get("revisions"), tables),
-        "controls": settings.controls(findings, top.get("controls"), declared),
+        "controls": grid.controls(
+            findings,
+            top.get("controls"),
+            declared,
+            tables,
+            lab=bool(targets) and all(target.name.startswith("lab_") for target in targets),
+        ),
         "lab": settings.lab(findings, top.get("lab")),
         "tasks": own,
         "smoke": bool(top.get("smoke", False)),
@@ -300,8 +307,9 @@ def _train(train: str | None) -> dict[str, str]:
 
 def _dumped_step(step: Mapping[str, Any]) -> Any:
     """A step as a study file writes it: a name alone, or a mixture with the options that its rule takes."""
-    sampling, mlm = step["sampling"], step["mlm"]
-    if len(step["tasks"]) == 1 and mlm is None and sampling == {"rule": "proportional", "cap": None, "temperature": 1}:
+    sampling, mlm, translate = step["sampling"], step["mlm"], step["translate"]
+    plain = mlm is None and translate is None
+    if len(step["tasks"]) == 1 and plain and sampling == {"rule": "proportional", "cap": None, "temperature": 1}:
         return step["tasks"][0]
     entry: dict[str, Any] = {"mix": step["tasks"], "sampling": sampling["rule"]}
     if sampling["cap"] is not None:
@@ -310,4 +318,9 @@ def _dumped_step(step: Mapping[str, Any]) -> Any:
         entry["temperature"] = sampling["temperature"]
     if mlm is not None:
         entry["mlm"] = mlm
+    if translate is not None:
+        without = MODEL_KEYS if translate["model"] is None else ()
+        entry["translate"] = {
+            key: value for key, value in translate.items() if value is not None and key not in without
+        }
     return entry

@@ -60,9 +60,8 @@ def _own_task(findings: Findings, entry: Mapping[str, Any], path: Place, folder:
     kind = checks.known_name(findings, "kind", entry.get("kind"), KINDS, (*path, "kind"))
     if kind is None:
         return None
-    train, dev = (
-        _file(findings, entry[split], (*path, split), folder) if split in entry else None for split in ("train", "dev")
-    )
+    train = _train_files(findings, entry, path, folder)
+    dev = _file(findings, entry["dev"], (*path, "dev"), folder) if "dev" in entry else None
     test = {
         language: _file(findings, file, (*path, "test", language), folder) or ""
         for language, file in checks.mapping(findings, entry.get("test"), (*path, "test")).items()
@@ -86,6 +85,24 @@ def _own_task(findings: Findings, entry: Mapping[str, Any], path: Place, folder:
         metric=str(entry.get("metric") or METRIC_BY_KIND[kind]),
         chance=None if chance is None else checks.number(findings, chance, (*path, "chance"), above=-1e-9),
     )
+
+
+def _train_files(
+    findings: Findings, entry: Mapping[str, Any], path: Place, folder: Path | None
+) -> str | dict[str, str] | None:
+    """The English training file, or files by language: English and translations of it."""
+    if not isinstance(entry.get("train"), dict):
+        return _file(findings, entry["train"], (*path, "train"), folder) if "train" in entry else None
+    place: Place = (*path, "train")
+    if "en" not in entry["train"]:
+        findings.add(place, "no English training file", hint="add en: FILE; the others are translations of it")
+    if entry.get("kind") == "extract" and "dev" not in entry and "group" not in (entry.get("columns") or {}):
+        hint = "add dev: FILE, or columns: {group: COLUMN} that names the paragraph in every language"
+        findings.add(place, "nothing keeps translations of the selection data out of training", hint=hint)
+    return {
+        str(language): _file(findings, file, (*place, language), folder) or ""
+        for language, file in entry["train"].items()
+    }
 
 
 def _labels(findings: Findings, value: Any, kind: str, path: Place) -> tuple[str, ...] | None:

@@ -16,7 +16,7 @@ from operator import add
 from statistics import median
 from typing import Any
 
-from xstilts.analysis.results import DIRECT, LONGER, Cell, StudyDesign
+from xstilts.analysis.results import DIRECT, LONGER, MLM_ONLY, Cell, StudyDesign
 from xstilts.core.errors import ModelError, Problem, StudyError
 from xstilts.runs.graph import Estimate, StageNode
 from xstilts.stages.specs import BackboneRef, Recipe
@@ -27,6 +27,7 @@ from xstilts.study.load import tables_of
 from xstilts.study.portions import UNRESOLVED, DataBook, overlap
 from xstilts.study.providers import Providers, default_providers
 from xstilts.study.recipes import phase3_recipe
+from xstilts.study.remarks import remarks
 from xstilts.study.schema import LEXICAL_KINDS, Study, TargetChoice
 from xstilts.tasks.records import Roots
 
@@ -103,22 +104,28 @@ def make_plan(
     rooms = providers or default_providers()
     tables = tables_of(study.tasks, rooms)
     book = DataBook(study=study, tables=tables, providers=rooms, roots=roots, resolve=resolve_data)
-    builder = Builder(study=study, tables=tables, providers=rooms, book=book, device=device)
+    builder = Builder(study=study, tables=tables, providers=rooms, book=book, device=device, offline=offline)
     missing: list[Problem] = []
     backbones = _backbones(study, rooms, offline, missing)
     fits.check(study, tables, backbones)
     cells: list[Cell] = []
-    stretched = None
+    controls: dict[str, str] = {}
     for backbone in backbones:
-        said = _plan_model(builder, backbone, cells)
-        stretched = stretched or said
+        controls |= _plan_model(builder, backbone, cells)
     for alias in study.baselines:
         cells += _baseline_cells(builder, backbones[0], alias)
     problems = (*((missing) if resolve_data else ()), *book.problems)
     if problems and not allow_missing:
         raise StudyError(problems, str(study.path or study.name))
     design = make_design(
-        study, tables, rooms, cells=cells, roles=builder.roles, longer=stretched, notes=_notes(study, cells)
+        study,
+        tables,
+        rooms,
+        cells=cells,
+        roles=builder.roles,
+        translations=builder.translations.made,
+        controls=controls,
+        notes=remarks(study, tables, cells),
     )
     return Plan(
         study=study,
@@ -156,31 +163,64 @@ def _backbones(study: Study, rooms: Providers, offline: bool, missing: list[Prob
     return found
 
 
-def _plan_model(builder: Builder, backbone: Backbone, cells: list[Cell]) -> str | None:
-    """All cells of one model at one seed; returns what the matched-compute control matches, where it is
-    run."""
+def _plan_model(builder: Builder, backbone: Backbone, cells: list[Cell]) -> dict[str, str]:
+    """All cells of one model at one seed; returns which matched-compute controls are run, and what they match."""
     study = builder.study
     chains = {DIRECT: Trained()}
     for name, steps in study.intermediates.items():
         if name in study.arms.get(backbone.alias, study.intermediates):
             chains[name] = builder.phase2(backbone, name, steps)
     for name, chain in chains.items():
-        for target in study.targets:
-            tuned = builder.phase3(backbone, name, chain, target)
-            own = tuned.data[len(chain.data) :]
-            same = target.train is not None and overlap(chain.data, own)
-            cells.append(_cell(builder, backbone, name, tuned, target, same=same))
-    match = _matched(study, chains)
-    if match not in chains or backbone.alias in study.control_models:
-        return None
+        _plan_arm(builder, backbone, name, chain, cells)
+    if backbone.alias in study.control_models:
+        return {}
+    return _plan_longer(builder, backbone, chains, cells) | _plan_masked(builder, backbone, chains, cells)
+
+
+def _plan_arm(builder: Builder, backbone: Backbone, name: str, chain: Trained, cells: list[Cell]) -> None:
+    """The cells of an arm on every target."""
+    for target in builder.study.targets:
+        tuned = builder.phase3(backbone, _short(name), chain, target)
+        own = tuned.data[len(chain.data) :]
+        same = target.train is not None and overlap(chain.data, own)
+        cells.append(_cell(builder, backbone, name, tuned, target, same=same))
+
+
+def _plan_longer(
+    builder: Builder, backbone: Backbone, chains: Mapping[str, Trained], cells: list[Cell]
+) -> dict[str, str]:
+    """The cells of `direct` with a longer phase 3, where the study wants them."""
+    study = builder.study
+    match = _matched(study, chains, study.controls.longer)
+    if match is None or match not in chains:
+        return {}
     for target in study.targets:
         if target.train is not None:
             plain = builder.phase3(backbone, DIRECT, Trained(), target)
             stretch = round((plain.steps + chains[match].steps) / plain.steps, 6)
             tuned = builder.phase3(backbone, "longer", Trained(), target, stretch=stretch)
             cells.append(_cell(builder, backbone, LONGER, tuned, target, same=False))
-    how = "as the study asks" if isinstance(study.controls.longer, str) else "the one with the most steps"
-    return f"direct, phase 3 stretched by the training steps of {match} ({how})"
+    how = _how(study.controls.longer)
+    return {LONGER: f"direct, phase 3 stretched by the training steps of {match} ({how})"}
+
+
+def _plan_masked(
+    builder: Builder, backbone: Backbone, chains: Mapping[str, Trained], cells: list[Cell]
+) -> dict[str, str]:
+    """The cells of phase 2 by masked LM alone, where the study wants them."""
+    study, control = builder.study, builder.study.controls.mlm
+    wanted: bool | str = (control.match or True) if control is not None else False
+    match = _matched(study, chains, wanted)
+    if control is None or match is None or match not in chains:
+        return {}
+    steps = chains[match].steps
+    _plan_arm(builder, backbone, MLM_ONLY, builder.masked(backbone, match, steps), cells)
+    text = f"{' and '.join(control.text)} in {len(control.languages)} languages"
+    return {MLM_ONLY: f"phase 2 by masked LM alone ({text}), {steps} steps, those of {match} ({_how(wanted)})"}
+
+
+def _how(wanted: bool | str) -> str:
+    return "as the study asks" if isinstance(wanted, str) else "the one with the most steps"
 
 
 def _baseline_cells(builder: Builder, first: Backbone, alias: str) -> list[Cell]:
@@ -198,8 +238,7 @@ def _baseline_cells(builder: Builder, first: Backbone, alias: str) -> list[Cell]
 
 
 def _cell(builder: Builder, backbone: Backbone, name: str, tuned: Trained, target: TargetChoice, *, same: bool) -> Cell:
-    short = "longer" if name == LONGER else name
-    evaluation = builder.evaluation(backbone, short, tuned, target, _recipe(builder, target))
+    evaluation = builder.evaluation(backbone, _short(name), tuned, target, _recipe(builder, target))
     return Cell(
         model=backbone.alias,
         intermediate=name,
@@ -210,6 +249,11 @@ def _cell(builder: Builder, backbone: Backbone, name: str, tuned: Trained, targe
     )
 
 
+def _short(name: str) -> str:
+    """An arm's name in the names of stages."""
+    return {LONGER: "longer", MLM_ONLY: "mlm"}.get(name, name)
+
+
 def _recipe(builder: Builder, target: TargetChoice) -> Recipe:
     """The recipe of a target's phase 3, whose lengths its evaluation has too."""
     if target.train is None:
@@ -218,16 +262,15 @@ def _recipe(builder: Builder, target: TargetChoice) -> Recipe:
     return phase3_recipe(task, study.recipe, target=target.recipe, smoke=study.smoke)
 
 
-def _matched(study: Study, chains: Mapping[str, Trained]) -> str | None:
-    """The intermediate whose compute the control matches.
+def _matched(study: Study, chains: Mapping[str, Trained], wanted: bool | str) -> str | None:
+    """The intermediate whose compute a control matches; None without such a control.
 
     The named one; else the one with the most steps among intermediates of one step on one task; else among
     those of one step; else among all.
     """
-    longer = study.controls.longer
-    if isinstance(longer, str):
-        return longer
-    if not longer:
+    if isinstance(wanted, str):
+        return wanted
+    if not wanted:
         return None
     taken = {name: steps for name, steps in study.intermediates.items() if name in chains}
     hops = {name: steps for name, steps in taken.items() if len(steps) == 1}
@@ -240,24 +283,10 @@ def _counts(builder: Builder, cells: list[Cell]) -> Counts:
     return Counts(
         cells=len(cells),
         trainings=types.count("train"),
-        naive_trainings=sum(len(cell.stages) - 1 for cell in cells),
+        naive_trainings=sum(builder.nodes[key].spec.type == "train" for cell in cells for key in cell.stages),
         evaluations=types.count("evaluate") + types.count("baseline"),
         same_data_cells=sum(cell.same_data for cell in cells),
     )
-
-
-def _notes(study: Study, cells: list[Cell]) -> list[str]:
-    """What a reader must know about the design."""
-    notes = []
-    if study.smoke:
-        notes.append("smoke run: tiny data and a few steps per training; no number here means anything")
-    pairs = sorted({(cell.intermediate, cell.target) for cell in cells if cell.same_data})
-    if pairs:
-        named = ", ".join(f"{intermediate} -> {target}" for intermediate, target in pairs)
-        notes.append(f"phases 2 and 3 read the same data (longer training, not transfer): {named}")
-    if len(study.seeds) < 3:
-        notes.append(f"{len(study.seeds)} seed(s): intervals over seeds are wide or absent; three is customary")
-    return notes
 
 
 def _detectable(builder: Builder) -> dict[str, float | None]:

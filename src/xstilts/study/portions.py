@@ -40,13 +40,16 @@ class DataBook:
     _references: dict[str, DataRef] = field(default_factory=dict)
     _counts: dict[str, int] = field(default_factory=dict)
 
-    def train(self, portions: Sequence[Portion], limit: int | None) -> tuple[tuple[DataRef, ...], int]:
-        """English portions under one common limit, and how many examples they hold together."""
-        whole = [self.reference(portion, ENGLISH) for portion in portions]
+    def train(
+        self, portions: Sequence[Portion], limit: int | None, languages: Sequence[str] = ENGLISH
+    ) -> tuple[tuple[DataRef, ...], int]:
+        """Portions of training data under one common limit, and how many examples they hold together. Another language
+        than English is for translations of it alone."""
+        whole = [self.reference(portion, languages) for portion in portions]
         sizes = [self.size(ref) for ref in whole]
         shares = share_limit(limit, sizes)
         refs = tuple(
-            ref if share is None else self.reference(portion, ENGLISH, limit=share)
+            ref if share is None else self.reference(portion, languages, limit=share)
             for portion, ref, share in zip(portions, whole, shares, strict=True)
         )
         taken = [size if share is None else min(size, share) for size, share in zip(sizes, shares, strict=True)]

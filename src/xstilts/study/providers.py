@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from xstilts.models.reference import Route
 from xstilts.stages.specs import BackboneRef, Recipe, Sampling
 from xstilts.tasks.records import DataRef, Dataset, Portion, Roots, Target, TrainTask
 
@@ -46,6 +47,22 @@ class Resolve(Protocol):
         ...
 
 
+class ResolveTranslator(Protocol):
+    """`models.translators.resolve_translator`: a translation model's name to its content (else ModelError)."""
+
+    def __call__(self, source: str, *, base_dir: Path | None = None, offline: bool = False) -> BackboneRef:
+        """The translation model of a source."""
+        ...
+
+
+class FindRoute(Protocol):
+    """`models.translators.find_route`: how a model is told the language (else ModelError)."""
+
+    def __call__(self, ref: BackboneRef, language: str, codes: Mapping[str, str], prompt: str | None) -> Route:
+        """The route from English into a language."""
+        ...
+
+
 class PlannedSteps(Protocol):
     """`train.steps.planned_steps`: optimizer steps of a stage from the sizes of its data."""
 
@@ -68,6 +85,8 @@ class Providers:
     reference: Reference
     count: Callable[[DataRef, Roots], int]
     resolve: Resolve
+    resolve_translator: ResolveTranslator
+    find_route: FindRoute
     planned_steps: PlannedSteps
     shape: Callable[[BackboneRef], Mapping[str, Any]]
     metric_version: Callable[[str], str]
@@ -77,7 +96,7 @@ class Providers:
 @cache
 def default_providers() -> Providers:
     """The rooms of this package."""
-    from xstilts.models import backbones
+    from xstilts.models import backbones, translators
     from xstilts.tasks import catalogue, sources
     from xstilts.train.steps import planned_steps
 
@@ -88,6 +107,8 @@ def default_providers() -> Providers:
         reference=sources.reference,
         count=sources.count,
         resolve=backbones.resolve,
+        resolve_translator=translators.resolve_translator,
+        find_route=translators.find_route,
         planned_steps=planned_steps,
         shape=_shape,
         metric_version=_metric_version,

@@ -54,6 +54,27 @@ class MlmStep(Frozen):
     objective: Objective = "masked"
 
 
+class TranslateStep(Frozen):
+    """A step's English training data in further languages: machine-translated by `model`, or without one the files that
+    the study's own tasks name for these languages.
+
+    `model` is a folder or hub id; `{language}` in it is replaced. `share` of the English examples is translated, the
+    same ones into every language. `codes` are languages in the model's spelling, `prompts` what is put before every
+    text, `beams` 1 is greedy search, `batch_tokens` the padded source tokens of a batch, and `answers` says how answers
+    are found again (`tasks.translation`).
+    """
+
+    languages: tuple[str, ...]
+    model: str | None = None
+    share: float = 1.0
+    keep_english: bool = True
+    codes: dict[str, str] = {}
+    prompts: dict[str, str] = {}
+    beams: int = 4
+    batch_tokens: int = 2048
+    answers: Literal["find", "mark"] = "find"
+
+
 class LabSetting(Frozen):
     """Which draw of the generated world the study's lab tasks come from.
 
@@ -66,12 +87,13 @@ class LabSetting(Frozen):
 
 
 class Step(Frozen):
-    """One step of phase 2: train tasks, how a mixture of them is drawn, and an optional share of masked
-    LM."""
+    """One step of phase 2: train tasks, how a mixture of them is drawn, and optionally a share of masked LM and their
+    data in further languages."""
 
     tasks: tuple[str, ...]
     sampling: Sampling = Sampling()
     mlm: MlmStep | None = None
+    translate: TranslateStep | None = None
 
 
 class TargetChoice(Frozen):
@@ -105,19 +127,28 @@ class RecipeOverrides(Frozen):
     tasks: dict[str, dict[str, Any]] = {}
 
 
+class MlmControl(Frozen):
+    """Phase 2 by masked LM alone: its text, and the intermediate whose steps it takes (None: as `longer` chooses)."""
+
+    match: str | None = None
+    languages: tuple[str, ...]
+    text: tuple[str, ...]
+
+
 class Controls(Frozen):
     """Controls beside the grid. `longer`: the matched-compute row; a name says which intermediate it
-    matches."""
+    matches. `mlm`: an arm of masked LM with as many steps."""
 
     longer: bool | str = True
+    mlm: MlmControl | None = None
 
 
 class OwnTask(Frozen):
     """A task of the user's own from CSV, TSV or JSONL files. Paths are absolute; `test` maps languages to
-    files."""
+    files, and so may `train` (English and translations of it, which steps with `translate` read)."""
 
     kind: str
-    train: str | None = None
+    train: str | dict[str, str] | None = None
     dev: str | None = None
     test: dict[str, str] = {}
     columns: dict[str, str] = {}

@@ -1,5 +1,5 @@
-"""Checks of a study's settings that do not depend on the grid: limits, recipes, retrieval, controls,
-seeds, models."""
+"""Checks of a study's settings that do not depend on the grid: limits, recipes, retrieval, seeds,
+models."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xstilts.study import checks
 from xstilts.study.checks import Findings
 from xstilts.study.document import Path as Place
 from xstilts.study.fields import read_fields
-from xstilts.study.schema import LEXICAL, Controls, LabSetting, Limits, RecipeOverrides, Tables
+from xstilts.study.schema import LEXICAL, LabSetting, Limits, RecipeOverrides, Tables
 
 BUILT_IN_MODELS = ("mini", "random", LEXICAL)
 CONTROL_SOURCES = ("random", LEXICAL)
@@ -37,7 +37,7 @@ def models(findings: Findings, value: Any, folder: Path | None) -> tuple[dict[st
             if "control" in settings:
                 control = checks.flag(findings, settings["control"], (*path, "control"))
         source = checks.text(findings, entry, path, "a hub id, a local folder, or mini, random or lexical")
-        if source is None or not _model_there(findings, source, path, folder):
+        if source is None or not model_there(findings, source, path, folder):
             continue
         if source == LEXICAL and control is False:
             hint = "remove control: false"
@@ -70,7 +70,7 @@ def arms(findings: Findings, value: Any, declared: Collection[str]) -> dict[str,
     return found
 
 
-def _model_there(findings: Findings, source: str, path: Place, folder: Path | None) -> bool:
+def model_there(findings: Findings, source: str, path: Place, folder: Path | None) -> bool:
     """Whether a source can be meant: folders must exist with a config.json, short names must not be
     misspelt."""
     local = (folder or Path()) / Path(source).expanduser()
@@ -188,16 +188,3 @@ def lab(findings: Findings, value: Any) -> LabSetting:
         elif checks.integer(findings, entry, path) is not None:
             found[name] = entry
     return LabSetting(**found)
-
-
-def controls(findings: Findings, value: Any, intermediates: Collection[str]) -> Controls:
-    """`longer: true|false`, or the name of the intermediate whose compute is matched."""
-    section = checks.mapping(findings, value, ("controls",), ("longer",))
-    longer = section.get("longer", True)
-    if isinstance(longer, str) and longer in intermediates:
-        return Controls(longer=longer)
-    if not isinstance(longer, bool):
-        allowed = checks.listed(["true", "false", *intermediates])
-        findings.add(("controls", "longer"), f"found {checks.seen(longer)}", allowed=allowed)
-        return Controls()
-    return Controls(longer=longer)

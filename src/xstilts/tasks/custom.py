@@ -4,6 +4,7 @@ A definition is the JSON value of one entry of the study's `tasks`:
 
     kind: classify | choose | tag | extract | retrieve
     train, dev: path of an English file; test: {language: path}
+    train may be {language: path} too: English and translations of it, row by row unless a group is named
     columns: role -> column name (a role that is not named has the role's own name)
     labels: the labels in order (classify, tag)
 
@@ -39,17 +40,28 @@ Definition = Mapping[str, Any]
 
 def files(definition: Definition) -> dict[str, str]:
     """The definition's files by `split/language`: training and dev data are English."""
-    found = {f"{split}/en": str(definition[split]) for split in ("train", "dev") if definition.get(split)}
+    train = definition.get("train")
+    by_language = train if isinstance(train, Mapping) else {"en": train} if train else {}
+    found = {f"train/{name}": str(path) for name, path in by_language.items()}
+    if definition.get("dev"):
+        found["dev/en"] = str(definition["dev"])
     return found | {f"test/{name}": str(path) for name, path in (definition.get("test") or {}).items()}
 
 
 def identity(definition: Definition) -> dict[str, Any]:
     """What of a definition can change examples (paths cannot: the content of the files is fingerprinted)."""
+    parallel = {"parallel": True} if _parallel(definition) else {}
     return {
         "kind": definition["kind"],
         "columns": dict(definition.get("columns") or {}),
         "labels": list(definition["labels"]) if definition.get("labels") else None,
+        **parallel,
     }
+
+
+def _parallel(definition: Definition) -> bool:
+    """Whether rows of the training files are translations of each other (of a definition, or of its identity)."""
+    return bool(definition.get("parallel")) or isinstance(definition.get("train"), Mapping)
 
 
 def dataset(name: str, definition: Definition, paths: Mapping[str, str]) -> Dataset:
@@ -76,7 +88,11 @@ def dataset(name: str, definition: Definition, paths: Mapping[str, str]) -> Data
         languages={split: tuple(found) for split, found in languages.items()},
         licence="the user's own data",
         citation="",
-        local=LocalFiles(format="", paths={}, row=row_reader(kind, dict(definition.get("columns") or {}), space)),
+        local=LocalFiles(
+            format="",
+            paths={},
+            row=row_reader(kind, dict(definition.get("columns") or {}), space, parallel=_parallel(definition)),
+        ),
         labels=space,
     )
 
@@ -89,15 +105,15 @@ def format_of(path: Path) -> str:
     return ending
 
 
-def row_reader(kind: str, columns: Mapping[str, str], space: LabelSpace | None) -> RowReader:
-    """The row function of a kind, with the user's column names."""
+def row_reader(kind: str, columns: Mapping[str, str], space: LabelSpace | None, *, parallel: bool = False) -> RowReader:
+    """The row function of a kind, with the user's column names; `parallel`: training files are so, row by row."""
 
     def named(role: str) -> str:
         return columns.get(role, role)
 
     naming: dict[str, Any] = {
         "id": rows.column(columns["id"]) if "id" in columns else rows.number,
-        "group": rows.column(columns["group"]) if "group" in columns else rows.own_number,
+        "group": rows.column(columns["group"]) if "group" in columns else _row_group(rows.own_number, parallel),
     }
     if kind == "classify":
         assert space is not None
@@ -115,9 +131,18 @@ def row_reader(kind: str, columns: Mapping[str, str], space: LabelSpace | None) 
         return _words(named("words"), named("tags"), rows.tag(space, **naming))
     if kind == "extract":
         if "group" not in columns:
-            naming["group"] = rows.same("context")
+            naming["group"] = _row_group(rows.same("context"), parallel)
         return _spans(named, rows.extract(**naming))
     return _translations(named("text"), named("english"), naming)
+
+
+def _row_group(naming: rows.Naming, parallel: bool) -> rows.Naming:
+    """A naming, or for parallel training files the row's number, which translations share."""
+
+    def group(row: Row, place: RowPlace) -> str:
+        return rows.number(row, place) if parallel and place.split == "train" else naming(row, place)
+
+    return group
 
 
 def _choices(column: str) -> Callable[[Row, RowPlace], Sequence[str]]:

@@ -269,12 +269,15 @@ class DataRef(Frozen):
     `limit` keeps, per language, the groups of lowest `core.seeds.subset_rank(subset_seed, group)`, so subsets are
     parallel across languages. `options` holds what else decides the content: a hub revision, a user's own task
     (columns, labels) from the study file. `location` is where the files are; it is not part of the identity.
+
+    With source `stage` the examples are what another stage made: `fingerprint` is that stage's key, `options` hold the
+    `kind`, and the reference names all of them.
     """
 
     dataset: str
     split: str
     languages: tuple[str, ...]
-    source: Literal["local", "hub", "lab", "file"]
+    source: Literal["local", "hub", "lab", "file", "stage"]
     fingerprint: str
     low: float = 0.0
     high: float = 1.0
