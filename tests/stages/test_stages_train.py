@@ -10,7 +10,7 @@ from stages_tiny import classify, fake_load, item, outputs, read, ref, run, spec
 from xstilts.core.errors import DataError, Interrupted, StageFailed
 from xstilts.stages import data as stage_data
 from xstilts.stages.execute import execute, parse_spec
-from xstilts.stages.specs import MlmShare, Upstream, stage_key
+from xstilts.stages.specs import MlmShare, TrainItem, Upstream, stage_key
 
 pytestmark = pytest.mark.usefixtures("data_without_files")
 
@@ -170,3 +170,19 @@ def test_an_unknown_stage_type_is_named(backbone):
 
     with pytest.raises(StageFailed, match="'dance'; allowed: train"):
         execute(Odd(), None)  # type: ignore[arg-type]
+
+
+def test_masked_lm_shares_the_encoder_and_predicts_with_its_embeddings(tmp_path, backbone):
+    """Alone, as the control does it, and beside a task: the embeddings learn, and no table but them is kept."""
+    from safetensors.numpy import load_file
+
+    text = TrainItem(kind="mlm", head="mlm", metric="", train=(ref("text_30"),))
+    share = MlmShare(share=0.5, text=(ref("text_30"),), max_length=16)
+    for name, what in {"alone": spec(backbone, text), "beside": spec(backbone, item("classify"), mlm=share)}.items():
+        work = run(what, tmp_path / name)
+        sums = read(work, "summary.json")
+        assert sums["checksums_before"]["encoder"] != sums["checksums_after"]["encoder"]
+        heads = load_file(work / "heads.safetensors")
+        vocabulary, width = load_file(work / "encoder" / "model.safetensors")["embeddings.word_embeddings.weight"].shape
+        masked = {key: value.shape for key, value in heads.items() if "mlm" in key}
+        assert (vocabulary, width) not in masked.values() and (vocabulary,) in masked.values()  # a bias, no table

@@ -19,6 +19,7 @@ from xstilts.stages.specs import (
     Sampling,
     TrainItem,
     TrainSpec,
+    TranslateSpec,
     Upstream,
     stage_key,
 )
@@ -26,7 +27,7 @@ from xstilts.study.explain import explain_difference, flatten, why_run
 from xstilts.tasks.records import DataRef
 
 GOLDEN = json.loads((Path(__file__).parent / "golden_keys.json").read_text("utf-8"))
-PARSE = {"train": TrainSpec, "evaluate": EvaluateSpec}
+PARSE = {"train": TrainSpec, "evaluate": EvaluateSpec, "translate": TranslateSpec}
 
 REF = DataRef(dataset="d", split="train", languages=("en",), source="local", fingerprint="f")
 ITEM = TrainItem(kind="classify", head="nli", labels=("a", "b"), metric="accuracy", train=(REF,), dev=(REF,))

@@ -21,7 +21,7 @@ from xstilts.analysis.layers import LayerScore, layer_scores
 from xstilts.analysis.multiplicity import Family, corrected
 from xstilts.analysis.recommend import Recommendation, recommend
 from xstilts.analysis.resample import RESAMPLES, resample_target
-from xstilts.analysis.results import DIRECT, LONGER
+from xstilts.analysis.results import CONTROL_ARMS, DIRECT
 from xstilts.analysis.scores import Average, Score, averages, target_scores
 from xstilts.analysis.selected import SelectedRows, selected_gains, selected_rows, selected_scores, with_selected
 from xstilts.analysis.xtreme import StudySummary, study_summaries
@@ -84,7 +84,7 @@ def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
     controls: list[Gain] = []
     layers: list[LayerScore] = []
     against: list[Gain] = []
-    bases = dict.fromkeys(claim.against for claim in results.design.claims if claim.against not in (DIRECT, LONGER))
+    bases = dict.fromkeys(claim.against for claim in results.design.claims if claim.against not in (DIRECT, *CONTROL_ARMS))
     chosen_scores: list[Score] = []
     chosen_gains: list[Gain] = []
     flags = study_flags(results)
