@@ -152,7 +152,7 @@ def paired(
                     score=one.score,
                     base_score=one.base_score,
                     n=int(counts[indices].sum()),
-                    same_data=reads_same_data(results, one.side, target),
+                    same_data=_same_data(results, one.side, target),
                     missing_seeds=tuple(seed for seed in results.design.seeds if seed not in one.seeds),
                 )
             )
@@ -187,8 +187,7 @@ def _difference(
     )
 
 
-def reads_same_data(results: Results, side: Side, target: str) -> bool:
-    """Whether phases 2 and 3 of a side read the same data on a target."""
+def _same_data(results: Results, side: Side, target: str) -> bool:
     return any(
         cell.same_data and (cell.model, cell.intermediate, cell.target) == (*side, target)
         for cell in results.design.cells
