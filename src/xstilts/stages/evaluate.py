@@ -131,12 +131,13 @@ def _search(
             f"retrieval layer {layer} does not exist: {spec.backbone.source} has hidden states 0 to {depth}; "
             "set `retrieval: {layer: ...}` within that range"
         )
-    notes["retrieval"] = setting.model_dump() | {"layer": layer, "depth": depth}
+    notes["retrieval"] = setting.identity() | {"layer": layer, "depth": depth}
     if spec.kind == "retrieve":
         found = retrieve(
             data.examples,
             _vectors(model, data.encoded, list(range(depth + 1)), setting, spec, context),
             layer,
+            setting.search,
         )
         notes["layers"] = found.curves(data.examples, centred=False)
         notes["layers_centred"] = found.curves(data.examples, centred=True)
@@ -160,7 +161,7 @@ def _candidates(
     spec: EvaluateSpec, model: Any, data: _Set, layer: int, setting: RetrievalSetting, context: StageContext
 ) -> MinedPairs:
     vectors = _vectors(model, data.encoded, [layer], setting, spec, context)
-    return mine_candidates(data.examples, vectors, 0, setting.neighbours)
+    return mine_candidates(data.examples, vectors, 0, setting.neighbours, setting.search)
 
 
 def _vectors(

@@ -12,7 +12,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic import Field
 
 from xstilts.core.canonical import digest
-from xstilts.core.frozen import Frozen, where
+from xstilts.core.frozen import Frozen, later, where
 from xstilts.models.reference import BackboneRef as BackboneRef
 from xstilts.tasks.records import DataRef
 
@@ -170,13 +170,17 @@ class PretrainSpec(Frozen):
 
 
 class RetrievalSetting(Frozen):
-    """How sentences become vectors: `layer` indexes hidden_states (0 = embeddings; None = last), pooling, specials."""
+    """How sentences become vectors and are searched: `layer` indexes hidden_states (0 = embeddings; None = last),
+    pooling, specials; `neighbours` is the neighbourhood of mining's margin. `search`: our own exact search, or faiss'
+    flat index, which finds the same neighbours up to ties and the last bits of a product.
+    """
 
     layer: int | None = None
     pooling: Literal["mean", "first"] = "mean"
     specials: bool = True
     neighbours: int = 4
     max_length: int = 512
+    search: Literal["exact", "faiss"] = later("exact")
 
 
 class EvaluateSpec(Frozen):
