@@ -31,6 +31,9 @@ class TargetInfo(Frozen):
     licence: str
     trained: bool
     """False for targets without phase 3 (retrieval, mining)."""
+    retrieval: dict[str, Any] | None = None
+    """How sentences become vectors, for retrieval and mining, with the name of a preset; an evaluation's `scores.json`
+    has what was used."""
 
 
 class Cell(Frozen):

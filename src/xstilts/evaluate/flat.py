@@ -1,4 +1,4 @@
-"""The searches of `neighbours.py` by faiss' flat inner-product index (an option of a study: `retrieval: {search: faiss}`).
+"""The searches of `neighbours.py` by faiss' flat inner-product index: `retrieval: {search: faiss}` in a study.
 
 Both are exact. Neighbours and similarities are the same up to the last bits of a product and up to ties: which of
 equally similar rows faiss takes at the k-th place is not promised, so that what was searched with is part of a key.

@@ -38,7 +38,7 @@ def nearest(queries: Floats, index: Floats, k: int = 1, *, tile: int = TILE) -> 
     """The k rows of `index` closest to each query by inner product, best first; ties go to the lower row.
 
     Similarities are BLAS's fp32 products, so their last bits are BLAS's, and equal vectors need not be exact ties:
-    OpenBLAS gives them the same bits in tiles of 64 rows and more with its kernels for AVX-512, not with those for AVX2.
+    OpenBLAS was seen to give them the same bits in tiles of 64 rows and more on Intel, but not with its AVX2 kernels.
 
     Args:
         queries: float32 [N, H], normalised. index: float32 [M, H], normalised. k: at most M are returned.

@@ -63,9 +63,7 @@ def rows_by_language(
     return {language: np.array(indices, dtype=np.int64) for language, indices in rows.items()}
 
 
-def retrieve(
-    examples: Sequence[RetrieveExample], vectors: Vectors, layer: int, search: Search = "exact"
-) -> Retrieved:
+def retrieve(examples: Sequence[RetrieveExample], vectors: Vectors, layer: int, search: Search = "exact") -> Retrieved:
     """Nearest neighbours within each language at every layer.
 
     Args:
