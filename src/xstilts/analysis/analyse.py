@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xstilts.analysis.collect import Results
-from xstilts.analysis.flags import Flag, collapsed, study_flags
+from xstilts.analysis.flags import Flag, ceilings, collapsed, study_flags
 from xstilts.analysis.gains import (
     AverageGain,
     Gain,
@@ -74,6 +74,7 @@ def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
         matched.extend(target_matched(results, target.name, resampled))
         controls.extend(target_controls(results, target.name, resampled))
         flags.extend(collapsed(results, target.name, resampled))
+        flags.extend(ceilings(results, target.name, resampled))
         layers.extend(layer_scores(results, target.name, resamples))
     gains, families = corrected(results, gains)
     return Analysis(

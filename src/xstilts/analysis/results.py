@@ -105,6 +105,11 @@ class StudyDesign(Frozen):
         return tuple(name for name in self.intermediates if name in there)
 
     @property
+    def same_data(self) -> frozenset[tuple[str, str, str]]:
+        """The (model, intermediate, target) whose two phases read the same data."""
+        return frozenset((cell.model, cell.intermediate, cell.target) for cell in self.cells if cell.same_data)
+
+    @property
     def references(self) -> tuple[str, ...]:
         """Controls with `direct` alone: they have no gains, and stand as rows in the tables of the other models."""
         return tuple(name for name in self.controls if self.arms(name) == (DIRECT,))

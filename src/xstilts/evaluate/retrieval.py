@@ -82,7 +82,8 @@ def retrieve(examples: Sequence[RetrieveExample], vectors: Vectors, layer: int, 
             foreign, english = states[: len(rows)], states[len(rows) :]
             best = _translations(normalise(foreign), normalise(english), search)
             plain[number][rows] = best == np.arange(len(rows))
-            without = _translations(*(normalise(side, side.mean(axis=0)) for side in (foreign, english)), search)
+            middle = [normalise(side, side.mean(axis=0)) for side in (foreign, english)]
+            without = _translations(middle[0], middle[1], search)
             centred[number][rows] = without == np.arange(len(rows))
             if number == layer:
                 found[rows] = rows[best]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any
 
 from xstilts.analysis.analyse import Analysis
 from xstilts.analysis.collect import Results
-from xstilts.analysis.flags import collapse_marks
+from xstilts.analysis.flags import run_marks
 from xstilts.analysis.gains import AverageGain, Gain
 from xstilts.analysis.results import DIRECT, LONGER
 from xstilts.analysis.scores import ZERO_SHOT, is_retrieval
@@ -20,7 +19,15 @@ NO_MODEL = "no model: overlap of subwords"
 NO_PRETRAINING = "no pretraining"
 NO_PHASE_3 = "no phase 3"
 NO_BASELINE = "overlap of subwords has no sensible answer for this kind of task"
-SAME_DATA, COLLAPSED, FEWER_SEEDS, PARTIAL = "\u2021", "\u00b0", "*", "\u00a7"
+SAME_DATA, COLLAPSED, CEILING, FEWER_SEEDS, PARTIAL, CUT = "\u2021", "\u00b0", "^", "*", "\u00a7", "\u2020"
+MEANINGS = {
+    SAME_DATA: "phases 2 and 3 read the same data (an average: for one of its targets): longer training, not transfer",
+    COLLAPSED: "at least one run is not above chance or is stuck at one answer",
+    CEILING: "at least one run cannot be told from a perfect score",
+    FEWER_SEEDS: "fewer seeds than planned",
+    PARTIAL: "over the targets that are there, not all",
+    CUT: "the interval is cut at 100 points, the largest difference there can be",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +92,7 @@ def _absolute_row(results: Results, analysis: Analysis, model: str) -> HeatRow:
             reason = missing_reason(results, model, DIRECT, target.name)
             cells.append(HeatCell(kind="missing", text="missing", title=reason))
             continue
-        marks = _collapse_mark(analysis, model, DIRECT, target.name)
+        marks = run_mark(analysis, model, DIRECT, target.name)
         seeds = ", ".join(f"{seed}: {score(value)}" for seed, value in found.seeds)
         chance = "" if target.chance is None else f"chance {score(target.chance)}"
         title = f"by seed {seeds}; n = {found.n}"
@@ -116,8 +123,7 @@ def _gain_cell(
             return HeatCell(kind="missing", text=NO_PHASE_3, title="nothing is fine-tuned for this target")
         reason = missing_reason(results, model, intermediate, target)
         return HeatCell(kind="missing", text="missing", title=reason)
-    marks = (SAME_DATA if gain.same_data else "") + _collapse_mark(analysis, model, intermediate, target)
-    marks += FEWER_SEEDS if gain.missing_seeds else ""
+    marks = run_mark(analysis, model, intermediate, target) + gain_marks(gain)
     return HeatCell(
         kind="gain",
         text=points(gain.value),
@@ -149,7 +155,7 @@ def _average_cells(results: Results, analysis: Analysis, model: str, intermediat
                 kind="gain",
                 text=points(found.value),
                 interval=bounds(found.interval),
-                marks=_average_marks(results, model, found),
+                marks=average_marks(results, model, found),
                 sure=sure,
                 style=colour(found.value, top, sure),
                 title=f"over {listed(list(found.covered))}"
@@ -159,13 +165,17 @@ def _average_cells(results: Results, analysis: Analysis, model: str, intermediat
     return cells
 
 
-def _average_marks(results: Results, model: str, found: AverageGain) -> str:
-    same = {
-        cell.target
-        for cell in results.design.cells
-        if cell.same_data and (cell.model, cell.intermediate) == (model, found.intermediate)
-    }
-    return (SAME_DATA if same & set(found.covered) else "") + (PARTIAL if found.missing else "")
+def average_marks(results: Results, model: str, found: AverageGain) -> str:
+    """What a reader must know about an average of differences."""
+    same = {(model, found.intermediate, target) for target in found.covered} & results.design.same_data
+    marks = (SAME_DATA if same else "") + (PARTIAL if found.missing else "")
+    return marks + (CUT if found.interval.cut else "")
+
+
+def gain_marks(gain: Gain) -> str:
+    """What a reader must know about a difference itself."""
+    same, fewer = SAME_DATA if gain.same_data else "", FEWER_SEEDS if gain.missing_seeds else ""
+    return same + fewer + (CUT if gain.interval.cut else "")
 
 
 def average_gain(analysis: Analysis, model: str, intermediate: str, scope: str, retrieval: bool) -> AverageGain | None:
@@ -185,8 +195,11 @@ def missing_reason(results: Results, model: str, intermediate: str, target: str)
     return "direct has no result for the same seeds" if intermediate != DIRECT else "not part of this study"
 
 
-def _collapse_mark(analysis: Analysis, model: str, intermediate: str, target: str) -> str:
-    return COLLAPSED if (model, intermediate, target) in collapse_marks(analysis.flags) else ""
+def run_mark(analysis: Analysis, model: str, intermediate: str, target: str) -> str:
+    """Marks of a cell some of whose runs are at one end of the scale."""
+    key = (model, intermediate, target)
+    floor = COLLAPSED if key in run_marks(analysis.flags, "collapse") else ""
+    return floor + (CEILING if key in run_marks(analysis.flags, "ceiling") else "")
 
 
 def colour(value: float, top: float, sure: bool) -> str:
@@ -202,11 +215,9 @@ def colour(value: float, top: float, sure: bool) -> str:
 
 def marks_used(rows: list[HeatRow]) -> Mapping[str, str]:
     """The marks that a heat map uses, with what they mean."""
-    meanings: dict[str, Any] = {
-        SAME_DATA: "phases 2 and 3 read the same data (in an average: for one of its targets): longer training",
-        COLLAPSED: "at least one run is not above chance",
-        FEWER_SEEDS: "fewer seeds than planned",
-        PARTIAL: "over the targets that are there, not all",
-    }
-    used = "".join(cell.marks for row in rows for cell in row.cells)
-    return {mark: meaning for mark, meaning in meanings.items() if mark in used}
+    return legend("".join(cell.marks for row in rows for cell in row.cells))
+
+
+def legend(used: str) -> dict[str, str]:
+    """Marks with what they mean, in one order."""
+    return {mark: meaning for mark, meaning in MEANINGS.items() if mark in used}
