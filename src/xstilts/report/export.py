@@ -176,11 +176,18 @@ def write_results_json(
             }
             for one in verdicts
         ],
-        "recommendation": asdict(analysis.recommendation),
+        "recommendation": _recommendation(results, analysis),
         "missing": [{**one.cell.model_dump(mode="json"), "reason": one.reason} for one in results.absent],
         "resamples": analysis.resamples,
     }
     write_json(path, _rounded(value))
+
+
+def _recommendation(results: Results, analysis: Analysis) -> dict[str, Any]:
+    value = asdict(analysis.recommendation)
+    for choice in value["choices"]:
+        choice["same_data"] = (choice["model"], choice["intermediate"], choice["target"]) in results.design.same_data
+    return value
 
 
 def _short(value: float) -> float:
