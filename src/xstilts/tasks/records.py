@@ -149,7 +149,8 @@ class Dataset:
     """A dataset: where its rows are, how a row becomes an example, which splits and languages (BCP-47) there are.
 
     `languages` maps a split to the languages it has. `rows` maps (split, language) to the row count that loading
-    asserts, where it is known. `parallel` says that equal groups are translations of each other.
+    asserts, where it is known. `parallel` says that equal groups are translations of each other. `holds` names the
+    datasets whose examples are among its own, split by split.
     """
 
     name: str
@@ -164,6 +165,7 @@ class Dataset:
     labels: LabelSpace | None = None
     rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
     parallel: bool = False
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
