@@ -18,7 +18,7 @@ from xstilts.core.files import write_json
 from xstilts.core.progress import Progress
 from xstilts.evaluate.predict import embed, predict
 from xstilts.evaluate.retrieval import Vectors, mine_candidates, retrieve
-from xstilts.models.backbones import folder
+from xstilts.models.backbones import can_map, folder
 from xstilts.models.layout import read_head_specs
 from xstilts.models.model import load_model
 from xstilts.models.tokenizer import load_tokenizer
@@ -101,6 +101,7 @@ def _load(spec: EvaluateSpec, head: HeadSpec, context: StageContext) -> Any:
         encoder_dir=upstream / "encoder" if upstream is not None else None,
         heads_dir=upstream if spec.model is not None and spec.model.part == "model" else None,
         seed=spec.seed or 0,
+        mapped=can_map(spec.backbone, from_stage=spec.model is not None),
     )
     return model.to(context.device).eval()
 
