@@ -155,7 +155,16 @@ def _search(
     fitted = tune_each(_candidates(spec, model, dev, layer, setting, context), dev.examples)
     notes["thresholds"] = {language: _finite(value) for language, value in fitted.items()}
     notes["threshold_from"] = f"{spec.tune.dataset} {spec.tune.split}, per language"
+    if _same_items(spec.tune, spec.test):
+        notes["threshold_from"] += " (the very data that is scored: optimistic)"
+        notes["optimistic"] = True
     return above_each(pairs, data.examples, fitted)
+
+
+def _same_items(tune: DataRef, test: DataRef) -> bool:
+    """Whether a threshold is fitted on what it is applied to."""
+    same = (tune.dataset, tune.split, tune.fingerprint) == (test.dataset, test.split, test.fingerprint)
+    return same and tune.low < test.high and test.low < tune.high
 
 
 def _candidates(
