@@ -76,12 +76,12 @@ def test_spans_round_trip_through_windows(metric: str, name: str, language: str)
     assert len(found) > 0.9 * len(examples)  # an answer longer than the overlap may fit no window
 
 
-def test_repeated_question_ids_are_refused(tmp_path: Path) -> None:
-    # this copy of TyDiQA gives several questions one id, so a prediction by id would be ambiguous
+def test_predictions_by_a_repeated_question_id_are_refused(tmp_path: Path) -> None:
+    # this copy of TyDiQA gives several questions the id 0, so a prediction by it would be ambiguous
     gold = DATA / "tydiqa_goldp" / "tydiqa.goldp.ko.train.json.gz"
     predictions = tmp_path / "predictions.json"
-    predictions.write_text("{}")
-    with pytest.raises(DataError, match="occurs twice"):
+    predictions.write_text('{"0": "text"}')
+    with pytest.raises(DataError, match="a file whose ids repeat counts its questions from 1"):
         score_files(Scoring(kind="extract", metric="squad", language="ko"), gold, predictions)
 
 

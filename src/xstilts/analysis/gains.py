@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import Literal
 
 import numpy as np
@@ -50,6 +51,11 @@ class Gain:
     def sure(self) -> Direction:
         """Whether the 95% interval leaves zero out."""
         return direction(self.interval)
+
+    @property
+    def median(self) -> float:
+        """The median over seeds."""
+        return median(value for _, value in self.seeds)
 
 
 Direction = Literal["up", "down", "unsure"]
@@ -127,7 +133,7 @@ def paired(
     `only` names the scopes wanted (all when empty).
     """
     found = []
-    items = results.items[target]
+    items, same_data = results.items[target], results.design.same_data
     counts = np.bincount(items.language, minlength=len(items.languages))
     for scope, indices in scopes(items.languages).items():
         if only and scope not in only:
@@ -151,7 +157,7 @@ def paired(
                     score=one.score,
                     base_score=one.base_score,
                     n=int(counts[indices].sum()),
-                    same_data=reads_same_data(results, one.side, target),
+                    same_data=(*one.side, target) in same_data,
                     missing_seeds=tuple(seed for seed in results.design.seeds if seed not in one.seeds),
                 )
             )
@@ -183,14 +189,6 @@ def _difference(
         parts=components(values, draws, clusters),
         score=float(ours.mean()),
         base_score=float(theirs.mean()),
-    )
-
-
-def reads_same_data(results: Results, side: Side, target: str) -> bool:
-    """Whether phases 2 and 3 of a side read the same data on a target."""
-    return any(
-        cell.same_data and (cell.model, cell.intermediate, cell.target) == (*side, target)
-        for cell in results.design.cells
     )
 
 

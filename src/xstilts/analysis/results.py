@@ -57,6 +57,9 @@ class TargetInfo(Frozen):
     dataset: str = ""
     complete: bool = False
     """The published test sets: every language, every example."""
+    retrieval: dict[str, Any] | None = None
+    """How sentences become vectors, for retrieval and mining, with the name of a preset; an evaluation's `scores.json`
+    has what was used."""
 
 
 class Cell(Frozen):
@@ -154,6 +157,11 @@ class StudyDesign(Frozen):
         """The intermediates that the study runs on a model, in its order."""
         there = {cell.intermediate for cell in self.cells if cell.model == model}
         return tuple(name for name in self.intermediates if name in there)
+
+    @property
+    def same_data(self) -> frozenset[tuple[str, str, str]]:
+        """The (model, intermediate, target) whose two phases read the same data."""
+        return frozenset((cell.model, cell.intermediate, cell.target) for cell in self.cells if cell.same_data)
 
     @property
     def references(self) -> tuple[str, ...]:

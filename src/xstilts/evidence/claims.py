@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from xstilts.analysis.analyse import Analysis
 from xstilts.analysis.collect import Results
-from xstilts.analysis.gains import AverageGain, Gain, mean_gain, reads_same_data
+from xstilts.analysis.gains import AverageGain, Gain, mean_gain
 from xstilts.analysis.intervals import Interval
 from xstilts.analysis.results import DIRECT, LONGER, Accepted, Claim, Level, group_members
 from xstilts.analysis.scores import ALL, ZERO_SHOT
@@ -163,11 +163,11 @@ def _same_data(results: Results, claim: Claim, model: str, covered: Sequence[str
     """Targets whose training data only one side of the difference also saw in phase 2. Where both did, the
     difference is fair.
     """
+    marked = results.design.same_data
     return tuple(
         name
         for name in covered
-        if reads_same_data(results, (model, claim.intermediate), name)
-        != reads_same_data(results, (model, claim.against), name)
+        if ((model, claim.intermediate, name) in marked) != ((model, claim.against, name) in marked)
     )
 
 

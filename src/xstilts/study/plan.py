@@ -168,7 +168,7 @@ def _plan_model(builder: Builder, backbone: Backbone, cells: list[Cell]) -> str 
         for target in study.targets:
             tuned = builder.phase3(backbone, name, chain, target)
             own = tuned.data[len(chain.data) :]
-            same = target.train is not None and overlap(chain.data, own)
+            same = target.train is not None and overlap(chain.data, own, builder.tables.datasets)
             cells.append(_cell(builder, backbone, name, tuned, target, same=same))
     match = _matched(study, chains)
     if match not in chains or backbone.alias in study.control_models:
