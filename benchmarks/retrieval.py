@@ -1,4 +1,4 @@
-"""Margin mining end to end (normalise, 4 nearest both ways, ratio margins) against the same with faiss' flat index.
+"""Margin mining end to end (normalise, 4 nearest both ways, ratio margins): the two searches that a study may ask for.
 
 `python -m benchmarks.retrieval [--rows N] [--width H] [--rounds R]` runs either in processes of their own, in
 alternation, on one thread, and prints CPU seconds and peak memory (vectors included). Needs `pip install faiss-cpu`.
@@ -46,30 +46,14 @@ def vectors(rows: int, width: int) -> tuple[np.ndarray, np.ndarray]:
     return foreign, english
 
 
-def with_faiss(foreign: np.ndarray, english: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What `margin_candidates` gives, by two searches of a flat index."""
-    import faiss
-
-    from xstilts.evaluate.neighbours import margin_pairs, normalise
-
-    faiss.omp_set_num_threads(1)
-
-    def search(queries: np.ndarray, index: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        flat = faiss.IndexFlatIP(index.shape[1])
-        flat.add(index)
-        return flat.search(queries, K)
-
-    foreign, english = normalise(foreign), normalise(english)
-    return margin_pairs(search(foreign, english), search(english, foreign))
-
-
 def measure(way: str, rows: int, width: int) -> Row:
     """Mine in this process."""
-    from xstilts.evaluate.neighbours import margin_candidates
+    from xstilts.evaluate import flat, neighbours
 
     foreign, english = vectors(rows, width)
     start = time.process_time()
-    found = with_faiss(foreign, english) if way == "faiss" else margin_candidates(foreign, english, k=K)
+    search = flat.nearest_both if way == "faiss" else neighbours.nearest_both
+    found = neighbours.margin_candidates(foreign, english, k=K, search=search)
     seconds = time.process_time() - start
     pairs = np.stack(found[:2])[:, np.argsort(found[0])]
     return Row(

@@ -9,7 +9,7 @@ import pytest
 import synthetic
 
 from xstilts.analysis.analyse import analyse
-from xstilts.analysis.flags import collapse_marks
+from xstilts.analysis.flags import run_marks
 from xstilts.analysis.recommend import export_command
 from xstilts.analysis.resample import headline, headline_name
 from xstilts.analysis.results import DIRECT, LONGER
@@ -152,7 +152,7 @@ def test_a_model_over_a_control_is_averaged_over_targets_language_by_language(an
 
 
 def test_collapse_is_flagged_at_chance_and_not_above(analysis):
-    marks = collapse_marks(analysis.flags)
+    marks = run_marks(analysis.flags, "collapse")
     assert ("mini", "nli", "xnli") not in marks
     assert set(marks[("random", "direct", "xnli")]) <= {1, 2, 3}
     assert all(target == "xnli" for _, _, target in marks)

@@ -44,6 +44,17 @@ def test_direction_matters() -> None:
     assert (foreign @ english.T).argmax(1).tolist() == [0, 0]
 
 
+def test_a_hit_on_another_row_with_the_same_sentence_is_an_error() -> None:
+    """The official scripts compare the index that is found with the query's own, so of two rows with one and the same
+    foreign sentence at most one is right for either query."""
+    examples = [pair("de", 0), pair("de", 1), pair("de", 2)]
+    foreign = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]], np.float32)
+    states = np.concatenate([foreign, foreign])[None]
+    found = retrieve(examples, lambda rows: states[:, rows], layer=0)
+    assert found.found.tolist() == [0, 0, 2]
+    assert found.hits.tolist() == [[True, False, True]]
+
+
 def sentence(side: str, number: int, text: str, matches: tuple[str, ...] = ()) -> MineExample:
     return MineExample(id=f"{side[0]}{number}", group=f"{number}", language="zh", side=side, text=text, matches=matches)
 

@@ -3,7 +3,6 @@
 import ast
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -98,19 +97,22 @@ def test_light_modules_load_no_torch(module: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize(("arguments", "limit"), [(["--help"], 0.3), (["tasks"], 0.5)])
+@pytest.mark.parametrize(
+    ("arguments", "limit"), [(["-m", "xstilts.cli", "--help"], 6.0), (["-m", "xstilts.cli", "tasks"], 12.0)]
+)
 def test_start_up_is_quick(arguments: list[str], limit: float) -> None:
-    """CPU seconds of the whole process, the best of five: other work on the machine must not decide."""
+    """In units of starting the interpreter with a few standard modules, in turns: machines and load differ."""
+    plain = ["-c", "import json, dataclasses, pathlib, typing, subprocess"]
+    rounds = [(_cpu_seconds(arguments), _cpu_seconds(plain)) for _ in range(5)]
+    ours, theirs = (min(column) for column in zip(*rounds))
+    assert ours < limit * theirs
+
+
+def _cpu_seconds(arguments: list[str]) -> float:
     import resource
 
-    best = float("inf")
-    for _ in range(5):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        started = time.perf_counter()
-        done = subprocess.run([sys.executable, "-m", "xstilts.cli", *arguments], capture_output=True, text=True)
-        wall = time.perf_counter() - started
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        assert done.returncode == 0, done.stderr
-        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        best = min(best, wall, used)
-    assert best < limit
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.returncode == 0, done.stderr
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

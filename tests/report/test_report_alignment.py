@@ -9,7 +9,7 @@ import pytest
 import synthetic
 
 from xstilts.analysis.analyse import analyse
-from xstilts.analysis.flags import collapse_marks
+from xstilts.analysis.flags import run_marks
 from xstilts.analysis.results import DIRECT
 from xstilts.analysis.scores import ZERO_SHOT
 from xstilts.report.build import build_report
@@ -97,7 +97,7 @@ def test_the_control_without_a_network_is_a_row_and_has_no_gains(results, analys
     assert cells["xquad"].text == "none" and cells["xquad"].title == NO_BASELINE
     expected = analysis.score("overlap", DIRECT, "xnli", ZERO_SHOT)
     assert expected is not None and cells["xnli"].text == f"{expected.value:.1f}"
-    assert all(key[0] != "overlap" for key in collapse_marks(analysis.flags))
+    assert all(key[0] != "overlap" for key in run_marks(analysis.flags, "collapse"))
     assert all(choice.model == "mini" for choice in analysis.recommendation.choices)
     assert "overlap (%)" in gains_table(results, analysis)
     assert [heat["model"] for heat in make_view(results, analysis, (), [])["heats"]] == ["mini"]

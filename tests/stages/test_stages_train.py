@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
+from pydantic import ValidationError
 from stages_tiny import classify, fake_load, item, outputs, read, ref, run, spec
 
 from xstilts.core.errors import DataError, Interrupted, StageFailed
 from xstilts.stages import data as stage_data
+from xstilts.stages import train as train_stage
 from xstilts.stages.execute import execute, parse_spec
 from xstilts.stages.specs import MlmShare, TrainItem, Upstream, stage_key
+from xstilts.train.state import Outcome, TrainState
 
 pytestmark = pytest.mark.usefixtures("data_without_files")
 
@@ -186,3 +190,62 @@ def test_masked_lm_shares_the_encoder_and_predicts_with_its_embeddings(tmp_path,
         vocabulary, width = load_file(work / "encoder" / "model.safetensors")["embeddings.word_embeddings.weight"].shape
         masked = {key: value.shape for key, value in heads.items() if "mlm" in key}
         assert (vocabulary, width) not in masked.values() and (vocabulary,) in masked.values()  # a bias, no table
+
+
+# --- begins where it should, and goes anywhere
+
+
+def test_a_training_that_moves_nothing_fails(backbone, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        train_stage, "train", lambda *_, **__: Outcome(state=TrainState(), kept_step=4, planned_steps=4)
+    )
+    with pytest.raises(StageFailed, match="did not move in 4 steps though it is not frozen"):
+        run(spec(backbone, item("classify")), tmp_path)
+    assert not (tmp_path / "work" / "encoder").exists()
+
+
+def test_a_frozen_encoder_that_moves_fails(backbone, tmp_path, monkeypatch):
+    plain = train_stage.train
+
+    def train(model, *rest, **named):
+        outcome = plain(model, *rest, **named)
+        next(model.encoder.parameters()).data.add_(1)
+        return outcome
+
+    monkeypatch.setattr(train_stage, "train", train)
+    with pytest.raises(StageFailed, match="moved though it is frozen"):
+        run(spec(backbone, item("classify"), recipe={"freeze": ("embeddings", "layers:2")}), tmp_path)
+
+
+def test_a_head_that_outlives_its_phase_fails(backbone, trained, tmp_path, monkeypatch):
+    plain = train_stage.load_model
+    monkeypatch.setattr(
+        train_stage, "load_model", lambda ref, **how: plain(ref, **{**how, "heads_dir": trained, "mapped": False})
+    )
+    with pytest.raises(StageFailed, match="head:classify is the trained one of the stage before"):
+        run(
+            spec(backbone, item("classify"), init=Upstream(stage="k", part="encoder")),
+            tmp_path,
+            upstream={"k": trained},
+        )
+
+
+def test_an_encoder_that_is_not_the_upstreams_fails(backbone, trained, tmp_path):
+    other = run(spec(backbone, item("tag")), tmp_path / "other")
+    mixed = tmp_path / "mixed"
+    shutil.copytree(trained, mixed)
+    shutil.copytree(other / "encoder", mixed / "encoder", dirs_exist_ok=True)
+    what = spec(backbone, item("classify"), init=Upstream(stage="k", part="encoder"))
+    with pytest.raises(StageFailed, match="is not the one that was trained there"):
+        run(what, tmp_path, upstream={"k": mixed})
+
+
+def test_selection_is_in_english_or_no_spec_at_all(backbone):
+    german = ref("classify_12", "dev").model_copy(update={"languages": ("en", "de")})
+    value = item("classify").model_dump(mode="json") | {"dev": [german.model_dump(mode="json")]}
+    with pytest.raises(ValidationError, match="would select in de: English alone may"):
+        TrainItem.model_validate(value)
+    what = spec(backbone, item("classify")).model_dump(mode="json")
+    what["items"][0]["dev"][0]["languages"] = ["sw"]
+    with pytest.raises(StageFailed, match="would select in sw"):
+        parse_spec(what)

@@ -16,7 +16,7 @@ from xstilts.study.load import load_study, roots_of
 from xstilts.study.plan import Plan, make_plan
 from xstilts.study.pretraining_file import load_pretraining
 from xstilts.study.recipes import phase2_recipe, phase3_recipe
-from xstilts.study.schema import XTREME_LANGUAGES, RecipeOverrides
+from xstilts.study.schema import TRAINABLE_KINDS, XTREME_LANGUAGES, RecipeOverrides
 from xstilts.tasks.catalogue import TARGETS, TRAIN_TASKS
 from xstilts.tasks.records import Roots
 
@@ -90,6 +90,51 @@ def test_full_grid_of_the_paper_counted_by_hand(paper: Plan) -> None:
     marked = {(cell.intermediate, cell.target) for cell in paper.design.cells if cell.same_data}
     assert {("mnli", "xnli"), ("anli_plus", "xnli"), ("squad_v1", "xquad"), ("multitask", "mlqa")} <= marked
     assert ("mnli", "xquad") not in marked
+    # The training questions of SQuAD v1.1 are among those of v2.0.
+    assert {("squad_v2", "xquad"), ("squad_v2", "mlqa")} <= marked and ("squad_v2", "tydiqa") not in marked
+
+
+SAME = """\
+version: 1
+study: same
+models: {m: mini}
+intermediates:
+  small: [nli_small]
+  hop: [nli_small, sst2]
+  mixed: [{mix: [nli_small, rte]}]
+  plus: [anli_plus]
+  rte: [rte]
+targets: [xnli-local, xnli]
+seeds: [1]
+"""
+
+
+def test_variants_and_mixtures_that_hold_a_targets_data_are_marked(tmp_path: Path) -> None:
+    path = tmp_path / "same.yaml"
+    path.write_text(SAME, encoding="utf-8")
+    marked = {(cell.intermediate, cell.target) for cell in dry(path).design.cells if cell.same_data}
+    assert marked == {("small", "xnli-local"), ("hop", "xnli-local"), ("mixed", "xnli-local"), ("plus", "xnli")}
+
+
+def test_no_train_stage_reads_development_data_in_another_language(tmp_path: Path) -> None:
+    """Over every committed study and one with every train task of the catalogue (selection is in English alone)."""
+    trainable = [name for name in TRAIN_TASKS if TRAIN_TASKS[name].kind in TRAINABLE_KINDS]
+    path = tmp_path / "every.yaml"
+    path.write_text(
+        "version: 1\nstudy: every\nmodels: {m: mini}\ntargets: [xnli]\nseeds: [1]\nintermediates: {"
+        + ", ".join(f"{name}: [{name}]" for name in trainable)
+        + "}\n",
+        encoding="utf-8",
+    )
+    items = [
+        item
+        for made in map(dry, [*STUDIES, "quickstart", path])
+        for node in made.nodes.values()
+        if node.spec.type == "train"
+        for item in node.spec.items
+    ]
+    assert {item.task for item in items} >= set(trainable)
+    assert {language for item in items for ref in item.dev for language in ref.languages} == {"en"}
 
 
 def test_base_grid_is_the_papers_with_fewer_arms(paper: Plan, base: Plan) -> None:

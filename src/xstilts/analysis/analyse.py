@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from xstilts.analysis.collect import Results
-from xstilts.analysis.flags import Flag, collapsed, study_flags
+from xstilts.analysis.flags import Flag, ceilings, collapsed, study_flags
 from xstilts.analysis.gains import (
     AverageGain,
     Gain,
@@ -44,6 +44,8 @@ class Analysis:
     flags: tuple[Flag, ...]
     recommendation: Recommendation
     resamples: int
+    same_data: frozenset[tuple[str, str, str]]
+    """`StudyDesign.same_data`, and the selected row where what was selected is among it."""
     layers: tuple[LayerScore, ...] = ()
     selected: SelectedRows = field(default_factory=SelectedRows)
     xtreme: tuple[StudySummary, ...] = ()
@@ -101,10 +103,12 @@ def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
             against.extend(target_against(results, target.name, resampled, base))
         controls.extend(target_controls(results, target.name, resampled))
         flags.extend(collapsed(results, target.name, resampled))
+        flags.extend(ceilings(results, target.name, resampled))
         layers.extend(layer_scores(results, target.name, resamples))
         chosen_scores.extend(selected_scores(composed, target.name, resampled))
         chosen_gains.extend(selected_gains(composed, target.name, resampled))
     gains, families = corrected(results, gains)
+    chosen = selected_rows(composed, selections, chosen_scores, chosen_gains)
     return Analysis(
         scores=tuple(scores),
         gains=tuple(gains),
@@ -117,8 +121,9 @@ def analyse(results: Results, *, resamples: int = RESAMPLES) -> Analysis:
         flags=tuple(flags),
         recommendation=recommend(results, scores),
         resamples=resamples,
+        same_data=results.design.same_data | chosen.same_data,
         layers=tuple(layers),
         against=tuple(against),
-        selected=selected_rows(composed, selections, chosen_scores, chosen_gains),
+        selected=chosen,
         xtreme=tuple(study_summaries(results, [*scores, *chosen_scores])),
     )

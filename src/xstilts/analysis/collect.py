@@ -1,7 +1,7 @@
 """Read what a study's stages left behind into arrays that the rest of the room computes on.
 
 Per-example metric parts are kept as one float64 array per cell, rows in one order per target, so that
-pairing by example is array subtraction. Text columns are never loaded.
+pairing by example is array subtraction. Of text only labels are looked at (`ONE_OF_FEW`), and not kept.
 """
 
 from __future__ import annotations
@@ -20,11 +20,14 @@ from xstilts.core.errors import DataError
 from xstilts.core.files import read_json
 from xstilts.tasks.records import Metric
 
+ENGLISH = "en"
 CellKey = tuple[str, str, str, int]
 """(model, intermediate, target, seed)."""
 
 FolderOf = Callable[[str], Path | None]
 COLUMNS = ["example_id", "group_id", "language", "parts", "gold"]
+ONE_OF_FEW = ("classify", "choose")
+"""Kinds whose predictions are one of a few answers, so that a model can be stuck at one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +76,15 @@ class Items:
 class CellResult:
     """One finished cell: per-example metric parts [N, P] in the order of its target's `Items`, and its
     scores.json. `layers`: for retrieval, whether each example's translation was found at each layer, bool
-    [N, layers], `plain` and `centred`; empty elsewhere.
+    [N, layers], `plain` and `centred`; empty elsewhere. `commonest`: for labels and choices, the share of the most
+    frequent prediction among the English items (among all where there is no English).
     """
 
     cell: Cell
     parts: NDArray[np.float64]
     scores: Mapping[str, Any] = field(default_factory=dict)
     layers: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
+    commonest: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +132,11 @@ class Results:
         return next(target for target in self.design.targets if target.name == name)
 
 
+def is_english(language: str) -> bool:
+    """Whether a BCP-47 code is English."""
+    return language == ENGLISH or language.startswith(ENGLISH + "-")
+
+
 def cell_key(cell: Cell) -> CellKey:
     """The coordinates that identify a cell in a study."""
     return (cell.model, cell.intermediate, cell.target, cell.seed)
@@ -171,7 +181,9 @@ def collect(
         except (DataError, OSError, KeyError, ValueError) as error:
             absent.append(Absent(cell=cell, reason=f"its predictions cannot be used: {error}"))
             continue
-        cells[cell_key(cell)] = CellResult(cell=cell, parts=found.parts, scores=found.scores, layers=found.layers)
+        cells[cell_key(cell)] = CellResult(
+            cell=cell, parts=found.parts, scores=found.scores, layers=found.layers, commonest=found.commonest
+        )
         evaluations.setdefault(cell.evaluation, _json(folder / "provenance.json"))
     return Results(
         design=design,
@@ -199,12 +211,13 @@ class _Evaluation:
     parts: NDArray[np.float64]
     scores: Mapping[str, Any]
     layers: Mapping[str, NDArray[np.bool_]]
+    commonest: float | None
 
 
 def _read_evaluation(folder: Path, target: TargetInfo, metrics: Mapping[str, Metric]) -> _Evaluation:
     path = folder / "predictions.parquet"
     try:
-        table = pq.read_table(path, columns=COLUMNS)
+        table = pq.read_table(path, columns=[*COLUMNS, "prediction"] if target.kind in ONE_OF_FEW else COLUMNS)
     except FileNotFoundError:
         raise DataError(f"{path.name} is missing from its stage folder") from None
     except Exception as error:  # pyarrow raises several types for one damaged file
@@ -237,7 +250,18 @@ def _read_evaluation(folder: Path, target: TargetInfo, metrics: Mapping[str, Met
     )
     parts = np.asarray(flat, dtype=np.float64).reshape(len(ids), width)[rows]
     layers = _layers(folder / "layers.parquet", found, rank)
-    return _Evaluation(items=found, parts=parts, scores=_json(folder / "scores.json"), layers=layers)
+    commonest = _commonest(table, languages) if target.kind in ONE_OF_FEW else None
+    return _Evaluation(
+        items=found, parts=parts, scores=_json(folder / "scores.json"), layers=layers, commonest=commonest
+    )
+
+
+def _commonest(table: Any, languages: NDArray[np.str_]) -> float:
+    """The share of the most frequent prediction in English, or in all languages where there is no English."""
+    english = np.array([is_english(language) for language in languages.tolist()], np.bool_)
+    predictions = np.asarray(table["prediction"].to_pylist(), dtype=np.str_)
+    _, counts = np.unique(predictions[english] if english.any() else predictions, return_counts=True)
+    return float(counts.max() / counts.sum())
 
 
 def _layers(path: Path, items: Items, rank: Mapping[str, int]) -> dict[str, NDArray[np.bool_]]:

@@ -1,5 +1,5 @@
-"""Things a reader must know before believing a number: collapsed runs, same data, dev items, missing
-controls.
+"""Things a reader must know before believing a number: runs at chance, stuck at one answer or at the top of the scale,
+same data, dev items, missing controls.
 """
 
 from __future__ import annotations
@@ -10,14 +10,27 @@ from typing import Literal
 
 import numpy as np
 
-from xstilts.analysis.collect import Results
+from xstilts.analysis.collect import CellKey, Results
 from xstilts.analysis.resample import Resampled
 from xstilts.analysis.results import LONGER, SELECTED
-from xstilts.analysis.scores import is_english
+from xstilts.analysis.scores import ZERO_SHOT, is_english, scopes
 
 FlagKind = Literal[
-    "collapse", "same data", "dev items", "local protocol", "one seed", "no longer control", "smoke", "precision"
+    "collapse",
+    "ceiling",
+    "same data",
+    "dev items",
+    "tuned on test",
+    "local protocol",
+    "one seed",
+    "no zero-shot language",
+    "no longer control",
+    "smoke",
+    "precision",
 ]
+STUCK = 0.99
+"""A share of one answer from which a model counts as stuck at it."""
+TOP = 100.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,37 +46,56 @@ class Flag:
 
 
 def collapsed(results: Results, target: str, resampled: Resampled) -> list[Flag]:
-    """Runs of a trained target whose score is not above chance: the 95% item interval reaches the chance
-    level. Looked at in English where the target has it (a weak model may be at chance elsewhere and yet have
-    learnt), else over all languages. Fine-tuning collapse is known from XNLI runs that stay at 33.3.
+    """Runs of a trained target that have not learnt it, seed by seed: the 95% item interval of the score reaches the
+    chance level (0 for metrics without one), or nearly every prediction is the same. Looked at in English where the
+    target has it (a weak model may be at chance elsewhere and yet have learnt), else over all languages. Fine-tuning
+    collapse is known from XNLI runs that stay at 33.3; where labels are not balanced, one answer alone beats chance.
     """
     info = results.target(target)
-    if not info.trained or info.chance is None:
+    if not info.trained:
         return []
+    chance = info.chance or 0.0
     english = [index for index, name in enumerate(resampled.languages) if is_english(name)]
     indices = english or list(range(len(resampled.languages)))
     where = "English" if english else "the mean over languages"
     found = []
-    for (model, intermediate, _, seed), row in resampled.row.items():
-        if model in results.design.baselines or intermediate == SELECTED:  # overlap should be at chance; no run
+    for key, row in resampled.row.items():
+        if key[0] in results.design.baselines or key[1] == SELECTED:  # overlap should be at chance; no run
             continue
         score = float(resampled.points[row, indices].mean())
         low = float(np.quantile(resampled.draws[row, indices].mean(axis=0), 0.025))
-        if low <= info.chance:
-            found.append(
-                Flag(
-                    kind="collapse",
-                    model=model,
-                    intermediate=intermediate,
-                    target=target,
-                    seed=seed,
-                    message=(
-                        f"{model}, {intermediate}, {target}, seed {seed}: {score:.1f} in {where} is not "
-                        f"above chance ({info.chance:.1f}); its 95% item interval starts at {low:.1f}"
-                    ),
-                )
+        share = results.cells[key].commonest or 0.0
+        reasons = []
+        if low <= chance:
+            reasons.append(
+                f"{score:.1f} in {where} is not above chance ({chance:.1f}); its 95% item interval starts at {low:.1f}"
             )
+        if share >= STUCK:
+            reasons.append(f"{score:.1f} in {where} with the same answer to {share:.0%} of the items")
+        if reasons:
+            found.append(_run_flag("collapse", key, "; ".join(reasons)))
     return found
+
+
+def ceilings(results: Results, target: str, resampled: Resampled) -> list[Flag]:
+    """Runs whose zero-shot score cannot be told from a perfect one (its 95% item interval reaches 100), seed by seed:
+    nothing can show a gain over such a score, as nothing shows over one at chance."""
+    indices = scopes(resampled.languages)[ZERO_SHOT]
+    found = []
+    for key, row in resampled.row.items():
+        if key[1] == SELECTED:  # no run
+            continue
+        score = float(resampled.points[row, indices].mean())
+        high = float(np.quantile(resampled.draws[row, indices].mean(axis=0), 0.975))
+        if high >= TOP:
+            found.append(_run_flag("ceiling", key, f"{score:.1f} zero-shot cannot be told from {TOP:.0f}"))
+    return found
+
+
+def _run_flag(kind: FlagKind, key: CellKey, reason: str) -> Flag:
+    model, intermediate, target, seed = key
+    message = f"{model}, {intermediate}, {target}, seed {seed}: {reason}"
+    return Flag(kind=kind, model=model, intermediate=intermediate, target=target, seed=seed, message=message)
 
 
 def study_flags(results: Results) -> list[Flag]:
@@ -100,6 +132,12 @@ def study_flags(results: Results) -> list[Flag]:
                     message=f"{target.name} is scored on {target.split}, not on a test set",
                 )
             )
+        if not any(not is_english(language) for language in target.languages):
+            message = f"{target.name} has no language but English: what is called zero-shot is its English score"
+            found.append(Flag(kind="no zero-shot language", target=target.name, message=message))
+        if any(key[2] == target.name and cell.scores.get("optimistic") for key, cell in results.cells.items()):
+            message = f"{target.name}: the threshold was fitted on the very data that is scored: optimistic"
+            found.append(Flag(kind="tuned on test", target=target.name, message=message))
         if target.protocol != "published":
             found.append(Flag(kind="local protocol", target=target.name, message=f"{target.name}: {target.protocol}"))
     return found + _precision(results) + _same_data(results)
@@ -120,7 +158,7 @@ def _precision(results: Results) -> list[Flag]:
 
 
 def _same_data(results: Results) -> list[Flag]:
-    marked = sorted({(cell.intermediate, cell.target) for cell in results.design.cells if cell.same_data})
+    marked = sorted({(intermediate, target) for _, intermediate, target in results.design.same_data})
     return [
         Flag(
             kind="same data",
@@ -132,11 +170,11 @@ def _same_data(results: Results) -> list[Flag]:
     ]
 
 
-def collapse_marks(flags: Sequence[Flag]) -> dict[tuple[str, str, str], tuple[int, ...]]:
-    """(model, intermediate, target) -> the collapsed seeds."""
+def run_marks(flags: Sequence[Flag], kind: FlagKind) -> dict[tuple[str, str, str], tuple[int, ...]]:
+    """(model, intermediate, target) -> the seeds that have a flag of this kind."""
     marks: dict[tuple[str, str, str], tuple[int, ...]] = {}
     for flag in flags:
-        if flag.kind == "collapse" and flag.seed is not None:
+        if flag.kind == kind and flag.seed is not None:
             key = (flag.model, flag.intermediate, flag.target)
             marks[key] = (*marks.get(key, ()), flag.seed)
     return marks

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import Literal
 
 import numpy as np
@@ -50,6 +51,11 @@ class Gain:
     def sure(self) -> Direction:
         """Whether the 95% interval leaves zero out."""
         return direction(self.interval)
+
+    @property
+    def median(self) -> float:
+        """The median over seeds."""
+        return median(value for _, value in self.seeds)
 
 
 Direction = Literal["up", "down", "unsure"]
@@ -128,7 +134,7 @@ def paired(
     `only` names the scopes wanted (all when empty).
     """
     found = []
-    items = results.items[target]
+    items, same_data = results.items[target], results.design.same_data
     counts = np.bincount(items.language, minlength=len(items.languages))
     for scope, indices in scopes(items.languages).items():
         if only and scope not in only:
@@ -152,7 +158,7 @@ def paired(
                     score=one.score,
                     base_score=one.base_score,
                     n=int(counts[indices].sum()),
-                    same_data=_same_data(results, one.side, target),
+                    same_data=(*one.side, target) in same_data,
                     missing_seeds=tuple(seed for seed in results.design.seeds if seed not in one.seeds),
                 )
             )
@@ -184,13 +190,6 @@ def _difference(
         parts=components(values, draws, clusters),
         score=float(ours.mean()),
         base_score=float(theirs.mean()),
-    )
-
-
-def _same_data(results: Results, side: Side, target: str) -> bool:
-    return any(
-        cell.same_data and (cell.model, cell.intermediate, cell.target) == (*side, target)
-        for cell in results.design.cells
     )
 
 

@@ -65,6 +65,14 @@ class Interval:
     covers: str
     item_variance: float
     item_df: float
+    cut: bool = False
+    """Whether an end would lie outside what the number can be, and was moved there."""
+
+    def within(self, low: float, high: float) -> Interval:
+        """The same interval, cut at the ends of what the number can be. Two seeds that disagree give t intervals of
+        hundreds of points, and no score is above 100."""
+        cut = self.low < low or self.high > high
+        return replace(self, low=max(low, self.low), high=min(high, self.high), cut=cut)
 
 
 def components(seed_values: NDArray[np.float64], draws: NDArray[np.float64], clusters: int) -> Components:
@@ -112,7 +120,9 @@ def _pool(family: Sequence[Components]) -> tuple[float, float]:
 
 
 def interval(value: float, parts: Components) -> Interval:
-    """The 95% interval of a difference and its p value: the level at which the interval just touches zero."""
+    """The 95% interval of a difference of two percentages, cut at 100 points either way, and its p value: the level at
+    which the interval just touches zero.
+    """
     half = _half_width(parts, 1 - LEVEL)
     error = float(np.sqrt(parts.seed_variance / parts.seeds + parts.item_variance))
     return Interval(
@@ -123,7 +133,7 @@ def interval(value: float, parts: Components) -> Interval:
         covers=_covers(parts),
         item_variance=parts.item_variance,
         item_df=parts.item_df,
-    )
+    ).within(-100.0, 100.0)
 
 
 def _half_width(parts: Components, alpha: float) -> float:

@@ -11,7 +11,7 @@ the plain score, but not the centred one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,7 +90,7 @@ def _layer(results: Results, keys: Sequence[CellKey], layer: int, vectors: str, 
                 depth=depth,
                 vectors=vectors,
                 value=float(values.mean()),
-                interval=_within(interval(float(values.mean()), components(values, draws, clusters))),
+                interval=interval(float(values.mean()), components(values, draws, clusters)).within(0.0, 100.0),
                 seeds=tuple((seed, float(value)) for (seed, _), value in zip(rows, values, strict=True)),
                 gain=gains.get(name),
                 n=int(np.isin(items.language, indices).sum()),
@@ -98,11 +98,6 @@ def _layer(results: Results, keys: Sequence[CellKey], layer: int, vectors: str, 
             )
         )
     return found
-
-
-def _within(found: Interval) -> Interval:
-    """An interval of a percentage ends at 0 and 100."""
-    return replace(found, low=max(0.0, found.low), high=min(100.0, found.high))
 
 
 def _resampled(results: Results, keys: Sequence[CellKey], layer: int, vectors: str, resamples: int) -> Resampled:

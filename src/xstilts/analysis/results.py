@@ -61,6 +61,9 @@ class TargetInfo(Frozen):
     dataset: str = ""
     complete: bool = False
     """The published test sets: every language, every example."""
+    retrieval: dict[str, Any] | None = None
+    """How sentences become vectors, for retrieval and mining, with the name of a preset; an evaluation's `scores.json`
+    has what was used."""
 
 
 class Cell(Frozen):

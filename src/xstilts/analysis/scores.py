@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 
+from xstilts.analysis.collect import ENGLISH as ENGLISH
 from xstilts.analysis.collect import Results
+from xstilts.analysis.collect import is_english as is_english
 from xstilts.analysis.resample import Resampled
 from xstilts.analysis.results import ALL as ALL
 from xstilts.analysis.results import RETRIEVAL_KINDS, TargetInfo
 from xstilts.analysis.results import ZERO_SHOT as ZERO_SHOT
-
-ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,11 @@ class Score:
     n: int
     languages: tuple[str, ...]
 
+    @property
+    def median(self) -> float:
+        """The median over seeds, which is what the field's tables often print."""
+        return median(value for _, value in self.seeds)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Average:
@@ -55,11 +61,6 @@ class Average:
 def is_retrieval(target: TargetInfo) -> bool:
     """Whether a target is sentence retrieval or mining (no phase 3; it dominates averages)."""
     return target.kind in RETRIEVAL_KINDS
-
-
-def is_english(language: str) -> bool:
-    """Whether a BCP-47 code is English."""
-    return language == ENGLISH or language.startswith(ENGLISH + "-")
 
 
 def scopes(languages: Sequence[str]) -> dict[str, list[int]]:

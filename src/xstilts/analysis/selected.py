@@ -55,6 +55,8 @@ class SelectedRows:
     gains: tuple[Gain, ...] = ()
     averages: Mapping[tuple[str, str, str, bool], Average] = field(default_factory=dict)
     average_gains: tuple[AverageGain, ...] = ()
+    same_data: frozenset[tuple[str, str, str]] = frozenset()
+    """The (model, SELECTED, target) for which an intermediate was chosen that shares the target's training data."""
 
     def gain(self, model: str, target: str, scope: str) -> Gain | None:
         """One gain of the row, or None."""
@@ -193,17 +195,18 @@ def selected_rows(
     results: Results, selections: Sequence[Selection], scores: Sequence[Score], gains: Sequence[Gain]
 ) -> SelectedRows:
     """The row with its averages over targets. A gain is marked where a choice shares the target's training data."""
-    same = {(cell.model, cell.target, cell.intermediate) for cell in results.design.cells if cell.same_data}
-    marked = {
-        (one.model, one.target)
+    same = results.design.same_data
+    marked = frozenset(
+        (one.model, SELECTED, one.target)
         for one in selections
-        if any((one.model, one.target, name) in same for name, _ in one.chosen)
-    }
-    found = [replace(gain, same_data=(gain.model, gain.target) in marked) for gain in gains]
+        if any((one.model, name, one.target) in same for name, _ in one.chosen)
+    )
+    found = [replace(gain, same_data=(gain.model, SELECTED, gain.target) in marked) for gain in gains]
     return SelectedRows(
         selections=tuple(selections),
         scores=tuple(scores),
         gains=tuple(found),
         averages=averages(results, scores, of=(SELECTED,)) if scores else {},
         average_gains=tuple(average_gains(results, found, of=(SELECTED,))),
+        same_data=marked,
     )

@@ -1,4 +1,5 @@
 """Exact nearest neighbours by cosine, in tiles: retrieval (k = 1) and ratio-margin mining (k = 4, both directions).
+`flat.py` has the same two searches by faiss.
 
 Sources of the rules: XTREME's retrieval scripts (L2-normalise, inner product, English queries) and Artetxe and Schwenk
 2019 (ratio margin, "max" retrieval), as used for BUCC 2018.
@@ -6,6 +7,7 @@ Sources of the rules: XTREME's retrieval scripts (L2-normalise, inner product, E
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -18,6 +20,8 @@ SPARSE = 32
 Floats = NDArray[np.float32]
 Nearest = tuple[Floats, NDArray[np.int64]]
 """Similarities and rows [N, k], best first."""
+Both = Callable[[Floats, Floats, int], tuple[Nearest, Nearest]]
+"""What `nearest_both` is: the k nearest of either side in the other."""
 
 
 def normalise(vectors: Floats, middle: Floats | None = None) -> Floats:
@@ -33,8 +37,8 @@ def normalise(vectors: Floats, middle: Floats | None = None) -> Floats:
 def nearest(queries: Floats, index: Floats, k: int = 1, *, tile: int = TILE) -> Nearest:
     """The k rows of `index` closest to each query by inner product, best first; ties go to the lower row.
 
-    Similarities are BLAS's fp32 products, so their last bits are BLAS's: OpenBLAS and MKL were seen to give the same
-    bits for tiles of 64 rows and more, others for smaller ones.
+    Similarities are BLAS's fp32 products, so their last bits are BLAS's, and equal vectors need not be exact ties:
+    OpenBLAS was seen to give them the same bits in tiles of 64 rows and more on Intel, but not with its AVX2 kernels.
 
     Args:
         queries: float32 [N, H], normalised. index: float32 [M, H], normalised. k: at most M are returned.
@@ -113,7 +117,7 @@ def _just_below(block: Floats, k: int) -> Floats:
 
 
 def margin_candidates(
-    foreign: Floats, english: Floats, *, k: int = 4
+    foreign: Floats, english: Floats, *, k: int = 4, search: Both = nearest_both
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Candidate translation pairs with ratio-margin scores, each sentence used at most once.
 
@@ -122,11 +126,12 @@ def margin_candidates(
 
     Args:
         foreign: float32 [N, H]. english: float32 [M, H]. Neither need be normalised.
+        k: neighbourhood size. search: finds the neighbours.
 
     Returns:
         foreign rows, english rows (int64) and scores (float64), by falling score.
     """
-    return margin_pairs(*nearest_both(normalise(foreign), normalise(english), k))
+    return margin_pairs(*search(normalise(foreign), normalise(english), k))
 
 
 def margin_pairs(

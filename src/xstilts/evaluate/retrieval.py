@@ -2,7 +2,10 @@
 
 Rules (XTREME's scripts; Artetxe and Schwenk 2019): the English side queries and the other side is searched; mining
 removes repeated sentences before the search, and a sentence whose text stands more than once on its side joins no pair,
-because its id is not determined (XTREME's handling of BUCC).
+because its id is not determined (XTREME's handling of BUCC; jiant expands it to every id instead).
+
+A query counts as right when the row that is found is its own: the official scripts compare indices, so a hit on another
+row with the very same text is an error there and here.
 """
 
 from __future__ import annotations
@@ -11,17 +14,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xstilts.evaluate.neighbours import margin_candidates, nearest, normalise
+from xstilts.evaluate import flat, neighbours
+from xstilts.evaluate.neighbours import margin_candidates, normalise
 from xstilts.tasks.records import MineExample, RetrieveExample
 from xstilts.tasks.scorers.mining import MinedPairs
 
 Floats = NDArray[np.float32]
 Vectors = Callable[[NDArray[np.int64]], Iterable[Floats]]
 """Rows of sequences -> float32 [rows, H] of each layer in turn, so that not all need be in memory at once."""
+Search = Literal["exact", "faiss"]
+"""Which search finds the neighbours: that of `neighbours.py` or that of `flat.py`."""
 Candidates = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
 """Foreign rows, English rows and scores of candidate pairs."""
 
@@ -56,13 +63,13 @@ def rows_by_language(
     return {language: np.array(indices, dtype=np.int64) for language, indices in rows.items()}
 
 
-def retrieve(examples: Sequence[RetrieveExample], vectors: Vectors, layer: int) -> Retrieved:
+def retrieve(examples: Sequence[RetrieveExample], vectors: Vectors, layer: int, search: Search = "exact") -> Retrieved:
     """Nearest neighbours within each language at every layer.
 
     Args:
         examples: N of them; sequence i is the foreign side of example i, sequence N + i its English side.
         vectors: gives the vectors of some sequences at all layers.
-        layer: the layer whose neighbours count.
+        layer: the layer whose neighbours count. search: finds them.
     """
     found = np.zeros(len(examples), np.int64)
     plain: list[NDArray[np.bool_]] = []
@@ -73,34 +80,39 @@ def retrieve(examples: Sequence[RetrieveExample], vectors: Vectors, layer: int) 
                 plain.append(np.zeros(len(examples), bool))
                 centred.append(np.zeros(len(examples), bool))
             foreign, english = states[: len(rows)], states[len(rows) :]
-            best = _translations(normalise(foreign), normalise(english))
+            best = _translations(normalise(foreign), normalise(english), search)
             plain[number][rows] = best == np.arange(len(rows))
-            without = _translations(*(normalise(side, side.mean(axis=0)) for side in (foreign, english)))
+            middle = [normalise(side, side.mean(axis=0)) for side in (foreign, english)]
+            without = _translations(middle[0], middle[1], search)
             centred[number][rows] = without == np.arange(len(rows))
             if number == layer:
                 found[rows] = rows[best]
     return Retrieved(found=found, hits=np.array(plain, bool), centred=np.array(centred, bool))
 
 
-def _translations(foreign: Floats, english: Floats) -> NDArray[np.int64]:
+def _translations(foreign: Floats, english: Floats, search: Search) -> NDArray[np.int64]:
     """Per English row, the foreign row nearest by inner product."""
+    nearest = flat.nearest if search == "faiss" else neighbours.nearest
     return nearest(english, foreign)[1][:, 0]
 
 
-def mine_candidates(examples: Sequence[MineExample], vectors: Vectors, layer: int, k: int) -> MinedPairs:
+def mine_candidates(
+    examples: Sequence[MineExample], vectors: Vectors, layer: int, k: int, search: Search = "exact"
+) -> MinedPairs:
     """Candidate pairs of every language with ratio-margin scores, indices into `examples`.
 
     Args:
         examples: sentences of both sides; an English sentence belongs to the corpus of its `language`.
         vectors: gives the vectors of some sequences at all layers (sequence i is example i).
-        layer: the layer that counts. k: neighbourhood size of the margin.
+        layer: the layer that counts. k: neighbourhood size of the margin. search: finds the neighbours.
     """
+    both = flat.nearest_both if search == "faiss" else neighbours.nearest_both
 
-    def search(foreign: NDArray[np.int64], english: NDArray[np.int64]) -> Candidates:
+    def candidates(foreign: NDArray[np.int64], english: NDArray[np.int64]) -> Candidates:
         states = next(islice(vectors(np.concatenate([foreign, english])), layer, None))
-        return margin_candidates(states[: len(foreign)], states[len(foreign) :], k=k)
+        return margin_candidates(states[: len(foreign)], states[len(foreign) :], k=k, search=both)
 
-    return mine_by(examples, search)
+    return mine_by(examples, candidates)
 
 
 def mine_by(

@@ -255,3 +255,14 @@ def _fingerprint(path: Path, others: list[str]) -> str:
 def is_packed(ref: BackboneRef) -> bool:
     """Whether the backbone runs packed (BERT, RoBERTa, XLM-R) rather than through a padded view."""
     return ref.family in PACKED_FAMILIES
+
+
+def can_map(ref: BackboneRef, *, from_stage: bool) -> bool:
+    """Whether the word embeddings of an encoder may stay in their file for as long as a stage runs (`load_model`'s
+    `mapped`): of packed encoders, and where nobody overwrites the file in place. The files of a stage and those of the
+    hub are never; a user's own folder may be.
+
+    Args:
+        from_stage: the encoder is a train stage's, not the backbone itself.
+    """
+    return is_packed(ref) and (from_stage or (ref.source != FOLDER and ref.init_seed is None))

@@ -180,8 +180,8 @@ def load_model(
         seed: what fresh heads are drawn from.
         dropout: replaces every dropout rate of the configuration.
         mapped: leave the word embeddings of a packed encoder in their file, where it holds fp32: they are read
-            when touched, and the file stays as it is whatever is written to them. For a moment's use: the file
-            must not be overwritten in place meanwhile.
+            when touched, and the file stays as it is whatever is written to them. The file must not be overwritten
+            in place meanwhile.
 
     Returns:
         The model on the CPU in fp32, in training mode.

@@ -12,6 +12,7 @@ from xstilts.analysis.results import DIRECT
 from xstilts.report.charts import DOWN, INK, UNSURE, UP, altair, axis, draw
 from xstilts.report.heat import colour
 from xstilts.report.numbers import bounds, count, points, score
+from xstilts.report.settings import pooled_in_words, used_setting
 
 COLUMNS = 5
 """Panels side by side: ten intermediates make two rows."""
@@ -78,14 +79,13 @@ def _cell(one: LayerScore, top: float) -> dict[str, Any]:
 
 def caption(results: Results, scores: Sequence[LayerScore]) -> str:
     """What is measured, over what, with which vectors."""
-    first, setting = scores[0], results.design.retrieval or {}
-    pooling = "mean over tokens" if setting.get("pooling", "mean") == "mean" else "the first token"
-    specials = "with" if setting.get("specials", True) else "without"
+    first = scores[0]
+    setting = used_setting(results, first.model, results.target(first.target))
     headline = setting.get("layer")
     return (
         f"{first.target}: accuracy in percent of finding an English sentence's translation as its nearest neighbour by "
         f"cosine, at every layer (0: the embeddings); mean over {first.languages} languages, n = {count(first.n)} "
-        f"sentences per seed. A sentence's vector: {pooling} ({specials} special tokens); plain as it is, centred "
+        f"sentences per seed. A sentence's vector: {pooled_in_words(setting)}; plain as it is, centred "
         f"after the mean vector of each side of a language is taken away. Before: the backbone itself; after: the "
         f"encoder that phase 2 left, before any phase 3. The score elsewhere in this report is plain at "
         f"{'the last layer' if headline is None else f'layer {headline}'}. "
@@ -169,6 +169,7 @@ def alignment_rows(results: Results, analysis: Analysis) -> list[dict[str, Any]]
                 "intermediate": one.intermediate,
                 "target": one.target,
                 "vectors": one.vectors,
+                "pooling": pooled_in_words(used_setting(results, one.model, results.target(one.target))),
                 "layer": one.layer,
                 "score": one.value,
                 "score_low": one.interval.low,

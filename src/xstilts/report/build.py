@@ -13,13 +13,24 @@ from typing import Any
 from xstilts import __version__
 from xstilts.analysis.analyse import Analysis, analyse
 from xstilts.analysis.collect import Results
+from xstilts.analysis.scores import ZERO_SHOT
 from xstilts.core.files import write_text
 from xstilts.evidence.claims import judge
 from xstilts.report.alignment import alignment_chart
 from xstilts.report.charts import controls_chart, curves_chart, languages_chart
 from xstilts.report.export import write_layers, write_parquet, write_results_json
-from xstilts.report.heat import COLLAPSED, FEWER_SEEDS, ON_DEVELOPMENT, ON_HALVES, PARTIAL, SAME_DATA
+from xstilts.report.heat import (
+    CEILING,
+    COLLAPSED,
+    CUT,
+    FEWER_SEEDS,
+    ON_DEVELOPMENT,
+    ON_HALVES,
+    PARTIAL,
+    SAME_DATA,
+)
 from xstilts.report.numbers import ascii_signs, count, score
+from xstilts.report.settings import retrieval_setting
 from xstilts.report.view import covers, make_view
 from xstilts.report.words import answer, main_models
 
@@ -40,6 +51,8 @@ TEX_MARKS = {
     PARTIAL: r"$^\S$",
     ON_HALVES: r"$^\dagger$",
     ON_DEVELOPMENT: r"$^\P$",
+    CEILING: r"$^\wedge$",
+    CUT: r"$^\parallel$",
 }
 
 
@@ -85,6 +98,8 @@ def _charts(results: Results, analysis: Analysis) -> dict[str, Any]:
                         "target": target,
                         "chance": score(target.chance),
                         "covers": covers(here),
+                        "setting": retrieval_setting(results, model, target),
+                        "same": [g.intermediate for g in here if g.same_data and g.scope == ZERO_SHOT],
                     }
                 )
     return {

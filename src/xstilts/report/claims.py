@@ -5,21 +5,27 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any, get_args
 
 from xstilts.analysis.intervals import Interval
 from xstilts.analysis.results import EVERY_TARGET, NO_RETRIEVAL, Claim, Level
 from xstilts.evidence.claims import Verdict, bounds_text
+from xstilts.report.heat import CUT, SAME_DATA
 from xstilts.report.numbers import MINUS, ascii_signs, bounds, listed, points
 
 WIDTH, HEIGHT, MARGIN = 170, 22, 6
 """Of a picture, in pixels."""
 
 
-def claim_rows(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
-    """One row per verdict: the claim, what it was tested on, the claimed and the measured values, and why."""
-    return [_row(one) for one in verdicts]
+def claim_rows(
+    verdicts: Sequence[Verdict], same_data: Container[tuple[str, str, str]] = frozenset()
+) -> list[dict[str, Any]]:
+    """One row per verdict: the claim, what it was tested on, the claimed and the measured values, and why.
+
+    Targets are marked where (model, intermediate, target) is among `same_data`.
+    """
+    return [_row(one, same_data) for one in verdicts]
 
 
 def claim_summary(verdicts: Sequence[Verdict]) -> str:
@@ -47,33 +53,39 @@ def claim_lines(verdicts: Sequence[Verdict], *, width: int = 100) -> list[str]:
     return lines
 
 
-def _row(verdict: Verdict) -> dict[str, Any]:
-    found = verdict.measured
+def _row(verdict: Verdict, same_data: Container[tuple[str, str, str]]) -> dict[str, Any]:
+    found, claim = verdict.measured, verdict.claim
+    about = verdict.covered or (str(claim.target),)
+    same = [target for target in about if (verdict.model, claim.intermediate, target) in same_data]
     return {
-        "claim": verdict.claim,
-        "what": compared(verdict.claim, verdict.covered),
+        "claim": claim,
+        "what": compared(claim, verdict.covered, marked=same),
         "model": verdict.model,
-        "claimed": _signs(bounds_text(verdict.claim)),
+        "claimed": _signs(bounds_text(claim)),
         "measured": points(found.value) if found else "",
+        "marks": CUT if found and found.interval.cut else "",
         "interval": bounds(found.interval) if found else "",
         "seeds": ", ".join(points(value) for _, value in found.seeds) if found else "",
         "covers": found.interval.covers if found else "",
         "level": verdict.level,
         "why": _signs(verdict.why),
         "caveats": [_signs(text) for text in verdict.caveats],
-        "picture": picture(verdict.claim, found.value, found.interval) if found else "",
+        "picture": picture(claim, found.value, found.interval) if found else "",
     }
 
 
-def compared(claim: Claim, covered: Sequence[str] = ()) -> str:
-    """What a claim is about in words: `nli minus direct on the mean of retrieval (bucc and tatoeba)`."""
+def compared(claim: Claim, covered: Sequence[str] = (), *, marked: Sequence[str] = ()) -> str:
+    """What a claim is about in words: `nli minus direct on the mean of retrieval (bucc and tatoeba)`; behind the
+    `marked` targets stands the mark of same data.
+    """
+    shown = [name + (SAME_DATA if name in marked else "") for name in covered]
     if claim.group is None:
-        where = str(claim.target)
+        where = f"{claim.target}{SAME_DATA if claim.target in marked else ''}"
     else:
         group = {EVERY_TARGET: "all targets", NO_RETRIEVAL: "all targets without retrieval"}.get(
             claim.group, claim.group
         )
-        where = f"the mean of {group}" + (f" ({listed(list(covered))})" if covered else "")
+        where = f"the mean of {group}" + (f" ({listed(shown)})" if covered else "")
     return f"{claim.intermediate} minus {claim.against} on {where}"
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any
 
 from xstilts.analysis.analyse import Analysis
 from xstilts.analysis.collect import Results
-from xstilts.analysis.flags import collapse_marks
+from xstilts.analysis.flags import run_marks
 from xstilts.analysis.gains import AverageGain, Gain
 from xstilts.analysis.results import CONTROL_ARMS, DIRECT, LONGER, SELECTED
 from xstilts.analysis.scores import ZERO_SHOT, is_retrieval
@@ -21,9 +20,19 @@ NO_MODEL = "no model: overlap of subwords"
 NO_PRETRAINING = "no pretraining"
 NO_PHASE_3 = "no phase 3"
 NO_BASELINE = "overlap of subwords has no sensible answer for this kind of task"
-SAME_DATA, COLLAPSED, FEWER_SEEDS, PARTIAL = "\u2021", "\u00b0", "*", "\u00a7"
+SAME_DATA, COLLAPSED, CEILING, FEWER_SEEDS, PARTIAL, CUT = "\u2021", "\u00b0", "^", "*", "\u00a7", "\u2016"
 ON_HALVES, ON_DEVELOPMENT = "\u2020", "\u00b6"
 NO_CHOICE = "fewer than two intermediates have every seed"
+MEANINGS = {
+    SAME_DATA: "phases 2 and 3 read the same data (an average: for one of its targets): longer training, not transfer",
+    COLLAPSED: "at least one run is not above chance or is stuck at one answer",
+    CEILING: "at least one run cannot be told from a perfect score",
+    FEWER_SEEDS: "fewer seeds than planned",
+    PARTIAL: "over the targets that are there, not all",
+    CUT: "the interval is cut at 100 points, the largest difference there can be",
+    ON_HALVES: f"chosen on {CROSS_FITTED}, by their labels: not strictly zero-shot",
+    ON_DEVELOPMENT: f"chosen on {DEVELOPMENT}, by their labels: not strictly zero-shot",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +99,7 @@ def _absolute_row(results: Results, analysis: Analysis, model: str) -> HeatRow:
             reason = missing_reason(results, model, DIRECT, target.name)
             cells.append(HeatCell(kind="missing", text="missing", title=reason))
             continue
-        marks = _collapse_mark(analysis, model, DIRECT, target.name)
+        marks = run_mark(analysis, model, DIRECT, target.name)
         seeds = ", ".join(f"{seed}: {score(value)}" for seed, value in found.seeds)
         chance = "" if target.chance is None else f"chance {score(target.chance)}"
         title = f"by seed {seeds}; n = {found.n}"
@@ -121,8 +130,7 @@ def _gain_cell(
             return HeatCell(kind="missing", text=NO_PHASE_3, title="nothing is fine-tuned for this target")
         reason = NO_CHOICE if intermediate == SELECTED else missing_reason(results, model, intermediate, target)
         return HeatCell(kind="missing", text="missing", title=reason)
-    marks = (SAME_DATA if gain.same_data else "") + _collapse_mark(analysis, model, intermediate, target)
-    marks += FEWER_SEEDS if gain.missing_seeds else ""
+    marks = run_mark(analysis, model, intermediate, target) + gain_marks(gain)
     marks += _chosen_mark(analysis, model, target) if intermediate == SELECTED else ""
     return HeatCell(
         kind="gain",
@@ -161,7 +169,7 @@ def _average_cells(results: Results, analysis: Analysis, model: str, intermediat
                 kind="gain",
                 text=points(found.value),
                 interval=bounds(found.interval),
-                marks=_average_marks(results, analysis, model, found),
+                marks=average_marks(analysis, found),
                 sure=sure,
                 style=colour(found.value, top, sure),
                 title=f"over {listed(list(found.covered))}"
@@ -171,18 +179,20 @@ def _average_cells(results: Results, analysis: Analysis, model: str, intermediat
     return cells
 
 
-def _average_marks(results: Results, analysis: Analysis, model: str, found: AverageGain) -> str:
-    same = {
-        cell.target
-        for cell in results.design.cells
-        if cell.same_data and (cell.model, cell.intermediate) == (model, found.intermediate)
-    }
-    marks = ""
+def average_marks(analysis: Analysis, found: AverageGain) -> str:
+    """What a reader must know about an average of differences."""
+    same = {(found.model, found.intermediate, target) for target in found.covered} & analysis.same_data
+    marks = (SAME_DATA if same else "") + (PARTIAL if found.missing else "") + (CUT if found.interval.cut else "")
     if found.intermediate == SELECTED:
-        same = {gain.target for gain in analysis.selected.gains if gain.model == model and gain.same_data}
-        used = {_chosen_mark(analysis, model, target) for target in found.covered}
-        marks = "".join(mark for mark in (ON_HALVES, ON_DEVELOPMENT) if mark in used)
-    return (SAME_DATA if same & set(found.covered) else "") + (PARTIAL if found.missing else "") + marks
+        used = {_chosen_mark(analysis, found.model, target) for target in found.covered}
+        marks += "".join(mark for mark in (ON_HALVES, ON_DEVELOPMENT) if mark in used)
+    return marks
+
+
+def gain_marks(gain: Gain) -> str:
+    """What a reader must know about a difference itself."""
+    same, fewer = SAME_DATA if gain.same_data else "", FEWER_SEEDS if gain.missing_seeds else ""
+    return same + fewer + (CUT if gain.interval.cut else "")
 
 
 def average_gain(analysis: Analysis, model: str, intermediate: str, scope: str, retrieval: bool) -> AverageGain | None:
@@ -202,8 +212,11 @@ def missing_reason(results: Results, model: str, intermediate: str, target: str)
     return "direct has no result for the same seeds" if intermediate != DIRECT else "not part of this study"
 
 
-def _collapse_mark(analysis: Analysis, model: str, intermediate: str, target: str) -> str:
-    return COLLAPSED if (model, intermediate, target) in collapse_marks(analysis.flags) else ""
+def run_mark(analysis: Analysis, model: str, intermediate: str, target: str) -> str:
+    """Marks of a cell some of whose runs are at one end of the scale."""
+    key = (model, intermediate, target)
+    floor = COLLAPSED if key in run_marks(analysis.flags, "collapse") else ""
+    return floor + (CEILING if key in run_marks(analysis.flags, "ceiling") else "")
 
 
 def colour(value: float, top: float, sure: bool) -> str:
@@ -219,13 +232,9 @@ def colour(value: float, top: float, sure: bool) -> str:
 
 def marks_used(rows: list[HeatRow]) -> Mapping[str, str]:
     """The marks that a heat map uses, with what they mean."""
-    meanings: dict[str, Any] = {
-        SAME_DATA: "phases 2 and 3 read the same data (in an average: for one of its targets): longer training",
-        COLLAPSED: "at least one run is not above chance",
-        FEWER_SEEDS: "fewer seeds than planned",
-        PARTIAL: "over the targets that are there, not all",
-        ON_HALVES: f"chosen on {CROSS_FITTED}, by their labels: not strictly zero-shot",
-        ON_DEVELOPMENT: f"chosen on {DEVELOPMENT}, by their labels: not strictly zero-shot",
-    }
-    used = "".join(cell.marks for row in rows for cell in row.cells)
-    return {mark: meaning for mark, meaning in meanings.items() if mark in used}
+    return legend("".join(cell.marks for row in rows for cell in row.cells))
+
+
+def legend(used: str) -> dict[str, str]:
+    """Marks with what they mean, in one order."""
+    return {mark: meaning for mark, meaning in MEANINGS.items() if mark in used}

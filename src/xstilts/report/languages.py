@@ -7,8 +7,10 @@ from typing import Any
 from xstilts.analysis.analyse import Analysis
 from xstilts.analysis.collect import Results
 from xstilts.analysis.results import DIRECT
+from xstilts.analysis.scores import is_retrieval
 from xstilts.report.heat import NO_MODEL
 from xstilts.report.numbers import score
+from xstilts.report.settings import retrieval_notes
 
 
 def language_tables(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
@@ -21,7 +23,8 @@ def language_tables(results: Results, analysis: Analysis) -> list[dict[str, Any]
         if answered:
             languages = results.items[target.name].languages
             rows = [_row(results, analysis, model, target.name, languages) for model in results.design.models]
-            tables.append({"target": target, "languages": languages, "rows": rows})
+            notes = [note for note in retrieval_notes(results) if note.startswith(target.name)] * is_retrieval(target)
+            tables.append({"target": target, "languages": languages, "rows": rows, "settings": notes})
     return tables
 
 

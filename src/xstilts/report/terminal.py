@@ -6,11 +6,27 @@ from io import StringIO
 
 from xstilts.analysis.analyse import Analysis
 from xstilts.analysis.collect import Results
-from xstilts.report.heat import NO_PHASE_3, HeatCell, HeatRow, average_columns, heat_rows, marks_used
+from xstilts.report.heat import (
+    COLLAPSED,
+    CUT,
+    NO_PHASE_3,
+    ON_DEVELOPMENT,
+    ON_HALVES,
+    PARTIAL,
+    SAME_DATA,
+    HeatCell,
+    HeatRow,
+    average_columns,
+    heat_rows,
+    marks_used,
+)
 from xstilts.report.numbers import ascii_signs
+from xstilts.report.settings import retrieval_notes
 from xstilts.report.words import main_models
 
-PLAIN_MARKS = str.maketrans({"\u2021": "=", "\u00b0": "o", "\u00a7": "+", "\u2020": "^", "\u00b6": "^"})
+PLAIN_MARKS = str.maketrans(
+    {SAME_DATA: "=", COLLAPSED: "o", PARTIAL: "+", CUT: "|", ON_HALVES: "#", ON_DEVELOPMENT: "~"}
+)
 
 
 def gains_table(results: Results, analysis: Analysis, *, colour: bool = False, width: int = 100) -> str:
@@ -32,6 +48,7 @@ def gains_table(results: Results, analysis: Analysis, *, colour: bool = False, w
         rows = heat_rows(results, analysis, model)
         title = f"{model}{' (control)' if model in results.design.controls else ''}: zero-shot gain over direct, points"
         blocks.append(_rich(results, rows, title, width) if colour else _plain(results, rows, title))
+    blocks += [f"{note}\n" for note in retrieval_notes(results)]
     return "\n".join(blocks)
 
 

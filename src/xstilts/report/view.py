@@ -8,7 +8,7 @@ from typing import Any
 
 from xstilts.analysis.analyse import Analysis
 from xstilts.analysis.collect import Results
-from xstilts.analysis.flags import collapse_marks
+from xstilts.analysis.flags import FlagKind, run_marks
 from xstilts.analysis.gains import Gain
 from xstilts.analysis.resample import headline_name
 from xstilts.analysis.results import DIRECT, LONGER, SELECTED
@@ -17,17 +17,24 @@ from xstilts.evidence.claims import Verdict
 from xstilts.report.alignment import alignment_view
 from xstilts.report.claims import claim_rows, claim_summary
 from xstilts.report.heat import (
+    MEANINGS,
     NO_MODEL,
     NO_PHASE_3,
     NO_PRETRAINING,
+    PARTIAL,
+    SAME_DATA,
     average_columns,
     average_gain,
+    average_marks,
+    gain_marks,
     heat_rows,
     marks_used,
+    run_mark,
 )
 from xstilts.report.languages import language_tables
 from xstilts.report.numbers import bounds, count, p_value, points, score
 from xstilts.report.phase2 import phase2_compute, translations
+from xstilts.report.settings import retrieval_notes, retrieval_setting
 from xstilts.report.words import main_models
 from xstilts.report.xtreme import published_view, selected_view, xtreme_view
 
@@ -59,13 +66,18 @@ def make_view(results: Results, analysis: Analysis, verdicts: Sequence[Verdict],
         "language_tables": language_tables(results, analysis),
         "targets": _targets(results),
         "scores": _scores(results, analysis),
-        "verdicts": claim_rows(verdicts),
+        "verdicts": claim_rows(verdicts, analysis.same_data),
         "verdict_summary": claim_summary(verdicts),
         "recommendation": analysis.recommendation,
+        "same_data": analysis.same_data,
+        "same_mark": SAME_DATA,
+        "meanings": MEANINGS,
         "failures": _failures(results),
         "missing": _missing(results),
-        "flags": [flag for flag in analysis.flags if flag.kind not in ("collapse",)],
-        "collapses": _collapses(analysis),
+        "flags": [flag for flag in analysis.flags if flag.kind not in ("collapse", "ceiling")],
+        "collapses": _runs(analysis, "collapse"),
+        "ceilings": _runs(analysis, "ceiling"),
+        "retrieval_notes": retrieval_notes(results),
         "recipes": recipe_tables(design.recipes),
         "translations": translations(results),
         "phase2": phase2_compute(results),
@@ -88,7 +100,8 @@ def _model_order(results: Results) -> list[str]:
 def _heat(results: Results, analysis: Analysis, model: str) -> dict[str, Any]:
     rows = heat_rows(results, analysis, model)
     control = model in results.design.controls
-    return {"model": model, "control": control, "rows": rows, "marks": marks_used(rows)}
+    notes = retrieval_notes(results, {model, *results.design.references})
+    return {"model": model, "control": control, "rows": rows, "marks": marks_used(rows), "settings": notes}
 
 
 def _averages(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
@@ -108,14 +121,20 @@ def _averages(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
                         "score": score(average.partial if average else None),
                         "gain": points(gain.value) if gain else "",
                         "interval": bounds(gain.interval) if gain else "",
+                        "marks": average_marks(analysis, gain).replace(PARTIAL, "") if gain else "",
                         "missing": list(average.missing) if average else [],
                         "sure": bool(gain and (gain.interval.low > 0 or gain.interval.high < 0)),
                     }
                 )
             rows.append({"name": name, "cells": cells, "direct": name == DIRECT})
         rows += [_reference_averages(results, analysis, name, columns) for name in results.design.references]
-        tables.append({"model": model, "rows": rows})
+        tables.append({"model": model, "rows": rows, "marks": _marks(rows)})
     return tables
+
+
+def _marks(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The marks of a table whose rows have cells (texts have none)."""
+    return "".join(cell["marks"] for row in rows for cell in row["cells"] if isinstance(cell, dict))
 
 
 def _reference_averages(
@@ -127,7 +146,7 @@ def _reference_averages(
         average = analysis.averages.get((name, DIRECT, scope, retrieval))
         missing = list(average.missing) if average else []
         shown = score(average.partial if average else None)
-        cells.append({"score": shown, "gain": "", "interval": "", "missing": missing, "sure": False})
+        cells.append({"score": shown, "gain": "", "interval": "", "marks": "", "missing": missing, "sure": False})
     what = NO_MODEL if name in results.design.baselines else NO_PRETRAINING
     return {"name": f"{name} ({what})", "cells": cells, "direct": False}
 
@@ -148,7 +167,7 @@ def _gain_row(gain: Gain) -> dict[str, Any]:
         "covers": gain.interval.covers,
         "n": count(gain.n),
         "seeds": ", ".join(points(value) for _, value in gain.seeds),
-        "same_data": gain.same_data,
+        "marks": gain_marks(gain),
     }
 
 
@@ -165,7 +184,10 @@ def _pairs(results: Results, gains: Sequence[Gain]) -> list[dict[str, Any]]:
             found = [(here.get((name, target)), target) for target in columns]
             cells = [_gain_row(gain) if gain else _without(results, name, target) for gain, target in found]
             rows.append({"name": name, "cells": cells})
-        tables.append({"model": model, "base": base, "columns": columns, "rows": rows})
+        notes = retrieval_notes(results, {model, base} & set(results.design.models))
+        tables.append(
+            {"model": model, "base": base, "columns": columns, "rows": rows, "marks": _marks(rows), "settings": notes}
+        )
     return tables
 
 
@@ -198,18 +220,22 @@ def _targets(results: Results) -> list[dict[str, Any]]:
 
 
 def _scores(results: Results, analysis: Analysis) -> list[dict[str, Any]]:
-    """Every task score: both means and every seed, one row per (model, intermediate, target)."""
+    """Every task score: both means, the median and every seed, one row per (model, intermediate, target)."""
     rows = []
     for found in (*analysis.scores, *analysis.selected.scores):
         if found.scope != ZERO_SHOT:
             continue
-        whole = analysis.score(found.model, found.intermediate, found.target, ALL)
+        key = (found.model, found.intermediate, found.target)
+        whole = analysis.score(*key, ALL)
         rows.append(
             {
                 "model": found.model,
                 "intermediate": found.intermediate,
                 "target": found.target,
+                "marks": (SAME_DATA if key in analysis.same_data else "") + run_mark(analysis, *key),
+                "setting": retrieval_setting(results, found.model, results.target(found.target)),
                 "zero_shot": score(found.value),
+                "median": score(found.median),
                 "all": score(whole.value if whole else None),
                 "seeds": ", ".join(score(value) for _, value in found.seeds),
                 "n": count(found.n),
@@ -239,10 +265,10 @@ def _missing(results: Results) -> list[dict[str, Any]]:
     ]
 
 
-def _collapses(analysis: Analysis) -> list[dict[str, Any]]:
+def _runs(analysis: Analysis, kind: FlagKind) -> list[dict[str, Any]]:
     return [
         {"model": model, "intermediate": intermediate, "target": target, "seeds": ", ".join(map(str, seeds))}
-        for (model, intermediate, target), seeds in collapse_marks(analysis.flags).items()
+        for (model, intermediate, target), seeds in run_marks(analysis.flags, kind).items()
     ]
 
 

@@ -8,6 +8,7 @@ from xstilts.analysis.gains import AverageGain, Gain
 from xstilts.analysis.results import CONTROL_ARMS, DIRECT, LONGER, MLM_ONLY
 from xstilts.analysis.scores import ALL, ZERO_SHOT, is_english
 from xstilts.report.numbers import bounds, gain_text, listed, points
+from xstilts.report.settings import retrieval_notes
 
 SHOWN = 5
 MATCHED = {
@@ -67,7 +68,7 @@ def _best_average(results: Results, analysis: Analysis, model: str) -> list[str]
             continue
         whole = [one for one in rows[retrieval] if not one.missing]
         best = max(whole or rows[retrieval], key=lambda one: one.value)
-        same = _same_data_targets(results, best)
+        same = _same_data_targets(analysis, best)
         found.append(
             f"{label}, {best.intermediate} {_verb(best)} by {points(best.value)} points "
             f"(95% interval {bounds(best.interval)}{_missing(best)}{same})"
@@ -85,9 +86,8 @@ def _same_targets(rows: dict[bool, list[AverageGain]]) -> bool:
     return bool(rows[False]) and [one.covered for one in rows[True]] == [one.covered for one in rows[False]]
 
 
-def _same_data_targets(results: Results, row: AverageGain) -> str:
-    marked = {(cell.model, cell.intermediate, cell.target) for cell in results.design.cells if cell.same_data}
-    same = [target for target in row.covered if (row.model, row.intermediate, target) in marked]
+def _same_data_targets(analysis: Analysis, row: AverageGain) -> str:
+    same = [target for target in row.covered if (row.model, row.intermediate, target) in analysis.same_data]
     return f"; on {listed(same)} it shares the training data" if same else ""
 
 
@@ -214,6 +214,11 @@ def _by_language(analysis: Analysis, model: str, control: str) -> str:
 
 def _caveats(results: Results, analysis: Analysis) -> list[str]:
     text = []
+    if all(is_english(language) for target in results.design.targets for language in target.languages):
+        text.append("Every target is in English alone: what is called zero-shot here is the English score.")
+    notes = retrieval_notes(results, main_models(results))
+    if notes:
+        text.append(f"Sentences are compared so: {'; '.join(notes)}.")
     if results.absent:
         text.append(
             f"{len(results.absent)} of {len(results.design.cells)} cells have no result; "
@@ -223,9 +228,13 @@ def _caveats(results: Results, analysis: Analysis) -> list[str]:
     controls = [flag for flag in collapses if flag.model in results.design.controls]
     if collapses:
         text.append(
-            f"{len(collapses)} runs are not above chance in English ({len(controls)} of them of a control): "
-            "see the flags."
+            f"{len(collapses)} runs are not above chance in English or stuck at one answer ({len(controls)} of them "
+            "of a control): see the flags."
         )
+    tops = {(flag.intermediate, flag.target) for flag in analysis.flags if flag.kind == "ceiling"}
+    direct = sorted(target for name, target in tops if name == DIRECT)
+    if direct:
+        text.append(f"Direct cannot be told from a perfect score on {listed(direct)}: no gain can show there.")
     if len(results.design.seeds) == 1:
         text.append("There is one seed: every interval covers the sampling of items only.")
     return text

@@ -18,7 +18,7 @@ from xstilts.core.files import write_json
 from xstilts.core.progress import Progress
 from xstilts.evaluate.predict import embed, predict
 from xstilts.evaluate.retrieval import Vectors, mine_candidates, retrieve
-from xstilts.models.backbones import folder
+from xstilts.models.backbones import can_map, folder
 from xstilts.models.layout import read_head_specs
 from xstilts.models.model import load_model
 from xstilts.models.tokenizer import load_tokenizer
@@ -101,6 +101,7 @@ def _load(spec: EvaluateSpec, head: HeadSpec, context: StageContext) -> Any:
         encoder_dir=upstream / "encoder" if upstream is not None else None,
         heads_dir=upstream if spec.model is not None and spec.model.part == "model" else None,
         seed=spec.seed or 0,
+        mapped=can_map(spec.backbone, from_stage=spec.model is not None),
     )
     return model.to(context.device).eval()
 
@@ -131,12 +132,13 @@ def _search(
             f"retrieval layer {layer} does not exist: {spec.backbone.source} has hidden states 0 to {depth}; "
             "set `retrieval: {layer: ...}` within that range"
         )
-    notes["retrieval"] = setting.model_dump() | {"layer": layer, "depth": depth}
+    notes["retrieval"] = setting.identity() | {"layer": layer, "depth": depth}
     if spec.kind == "retrieve":
         found = retrieve(
             data.examples,
             _vectors(model, data.encoded, list(range(depth + 1)), setting, spec, context),
             layer,
+            setting.search,
         )
         notes["layers"] = found.curves(data.examples, centred=False)
         notes["layers_centred"] = found.curves(data.examples, centred=True)
@@ -153,14 +155,23 @@ def _search(
     fitted = tune_each(_candidates(spec, model, dev, layer, setting, context), dev.examples)
     notes["thresholds"] = {language: _finite(value) for language, value in fitted.items()}
     notes["threshold_from"] = f"{spec.tune.dataset} {spec.tune.split}, per language"
+    if _same_items(spec.tune, spec.test):
+        notes["threshold_from"] += " (the very data that is scored: optimistic)"
+        notes["optimistic"] = True
     return above_each(pairs, data.examples, fitted)
+
+
+def _same_items(tune: DataRef, test: DataRef) -> bool:
+    """Whether a threshold is fitted on what it is applied to."""
+    same = (tune.dataset, tune.split, tune.fingerprint) == (test.dataset, test.split, test.fingerprint)
+    return same and tune.low < test.high and test.low < tune.high
 
 
 def _candidates(
     spec: EvaluateSpec, model: Any, data: _Set, layer: int, setting: RetrievalSetting, context: StageContext
 ) -> MinedPairs:
     vectors = _vectors(model, data.encoded, [layer], setting, spec, context)
-    return mine_candidates(data.examples, vectors, 0, setting.neighbours)
+    return mine_candidates(data.examples, vectors, 0, setting.neighbours, setting.search)
 
 
 def _vectors(

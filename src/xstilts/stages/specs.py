@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import Ge, Gt, Le, Lt
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from xstilts.core.canonical import digest
-from xstilts.core.frozen import Frozen, where
+from xstilts.core.frozen import Frozen, later, where
 from xstilts.models.reference import BackboneRef as BackboneRef
 from xstilts.tasks.records import DataRef
 
@@ -69,7 +69,10 @@ class Recipe(Frozen):
 
 
 class TrainItem(Frozen):
-    """One task of a mixture: kind, label space (which names the head), data, and the English data that selects."""
+    """One task of a mixture: kind, label space (which names the head), data, and the English data that selects.
+
+    Selection on another language would not be zero-shot, whatever the training data is, so no spec can hold it.
+    """
 
     kind: str
     head: str
@@ -78,6 +81,15 @@ class TrainItem(Frozen):
     train: tuple[DataRef, ...]
     dev: tuple[DataRef, ...] = ()
     task: str = where("")
+
+    @field_validator("dev")
+    @classmethod
+    def _select_in_english(cls, dev: tuple[DataRef, ...]) -> tuple[DataRef, ...]:
+        for ref in dev:
+            others = [language for language in ref.languages if language.split("-")[0] != "en"]
+            if others:
+                raise ValueError(f"{ref.dataset} {ref.split} would select in {', '.join(others)}: English alone may")
+        return dev
 
 
 class Sampling(Frozen):
@@ -197,13 +209,17 @@ class TranslateSpec(Frozen):
 
 
 class RetrievalSetting(Frozen):
-    """How sentences become vectors: `layer` indexes hidden_states (0 = embeddings; None = last), pooling, specials."""
+    """How sentences become vectors and are searched: `layer` indexes hidden_states (0 = embeddings; None = last),
+    pooling, specials; `neighbours` is the neighbourhood of mining's margin. `search`: our own exact search, or faiss'
+    flat index, which finds the same neighbours up to ties and the last bits of a product.
+    """
 
     layer: int | None = None
     pooling: Literal["mean", "first"] = "mean"
     specials: bool = True
     neighbours: int = 4
     max_length: int = 512
+    search: Literal["exact", "faiss"] = later("exact")
 
 
 class EvaluateSpec(Frozen):

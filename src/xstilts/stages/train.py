@@ -22,11 +22,12 @@ from xstilts.core.progress import Progress
 from xstilts.models.backbones import folder, is_packed
 from xstilts.models.config import parse_config, read_config
 from xstilts.models.encoder import PackedEncoder
-from xstilts.models.layout import parameter_checksum, save_model
+from xstilts.models.layout import save_model
 from xstilts.models.model import load_model, load_words
 from xstilts.models.tokenizer import load_tokenizer
 from xstilts.stages.context import StageContext
 from xstilts.stages.data import encoded_data, encoded_only, examples_of, label_space
+from xstilts.stages.moved import check_moved, check_start, checksums
 from xstilts.stages.specs import MlmShare, Recipe, TrainItem, TrainSpec, TranslationShare, stage_key
 from xstilts.tasks.encoded import HeadSpec, Shape, Tokenizer
 from xstilts.tasks.kinds import KINDS
@@ -65,7 +66,8 @@ def run(spec: TrainSpec, context: StageContext) -> None:
 
     Raises:
         DataError, ModelError: the data or the backbone cannot be used.
-        StageFailed: two items disagree about a head, or the training diverged.
+        StageFailed: two items disagree about a head, the training diverged, or it did not begin or end as it must
+            (`stages.moved`).
         Interrupted: the user asked to stop; a checkpoint was written.
         RankLost: another process that shares this training is gone.
     """
@@ -82,6 +84,7 @@ def _run(spec: TrainSpec, context: StageContext) -> None:
     data = context.ranks.first(lambda: _read(spec, tokenizer, context))
     rows = _live_rows(spec, data, tokenizer)
     model, fresh = _model(spec, data, context, rows)
+    check_start(spec.init, fresh, context.upstream)
     if is_packed(spec.backbone):
         numerics = replace(numerics, attention=model.encoder.attention(context.device, spec.precision))
     if context.ranks.shard:
@@ -117,8 +120,10 @@ def _run(spec: TrainSpec, context: StageContext) -> None:
         widen(
             model.encoder, rows, load_words(spec.backbone, _encoder_dir(spec, context)), _decays(spec, model, outcome)
         )
+    after = checksums(model)
+    check_moved(model, fresh, after, outcome.kept_step)
     save_model(model, spec.backbone, data.labels, context.work_dir)
-    _write_results(spec, data, outcome, fresh, _checksums(model), numerics, context)
+    _write_results(spec, data, outcome, fresh, after, numerics, context)
 
 
 def _read(spec: TrainSpec, tokenizer: Tokenizer, context: StageContext) -> _Data:
@@ -291,11 +296,11 @@ def _model(
         dropout=spec.recipe.dropout,
         mapped=rows is not None,
     )
-    checksums = _checksums(model)
+    fresh = checksums(model)
     freeze(model, spec.recipe.freeze)
     if rows is not None:
         shrink(cast(PackedEncoder, model.encoder), rows)
-    return model, checksums
+    return model, fresh
 
 
 def _mixture(spec: TrainSpec, data: _Data) -> Mixture:
@@ -339,13 +344,6 @@ def _settings(spec: TrainSpec, key: str) -> Settings:
         patience=recipe.patience,
         checkpoint_steps=spec.checkpoint_steps,
     )
-
-
-def _checksums(model: Any) -> dict[str, str]:
-    """Checksum of the encoder and of each head."""
-    sums = {"encoder": parameter_checksum(model.encoder)}
-    with_parameters = [name for name, head in model.specs.items() if head.shape != "embedding"]
-    return sums | {f"head:{name}": parameter_checksum(model.head(name)) for name in with_parameters}
 
 
 def _write_results(

@@ -20,7 +20,6 @@ from xstilts.stages.specs import (
     EvaluateSpec,
     MlmShare,
     Recipe,
-    RetrievalSetting,
     TrainItem,
     TrainSpec,
     TranslationShare,
@@ -151,7 +150,8 @@ class Builder:
         labels = self.tables.train_tasks[target.train].labels if target.train else record.labels
         drawn = tuned.key is not None or backbone.ref.init_seed is not None
         test = self.book.reference(record.test, target.languages, limit=target.limit(self.study.limits))
-        setting = (self.study.retrieval or RetrievalSetting()) if record.kind in RETRIEVAL_KINDS else None
+        choice = self.study.retrieval_of(target) if record.kind in RETRIEVAL_KINDS else None
+        setting = choice.at(backbone.shape.get("layers")) if choice is not None else None
         part = "model" if trained else "encoder"
         spec = EvaluateSpec(
             backbone=backbone.ref,
@@ -188,7 +188,7 @@ class Builder:
         task = self.tables.train_tasks[target.train] if target.train is not None else None
         labels = task.labels if task is not None else record.labels
         fitted = task is not None and record.kind in ("classify", "tag")
-        setting = self.study.retrieval or RetrievalSetting()
+        setting = self.study.retrieval_of(target)
         test = self.book.reference(record.test, target.languages, limit=target.limit(self.study.limits))
         spec = BaselineSpec(
             backbone=first.ref.model_copy(update={"init_seed": None}),

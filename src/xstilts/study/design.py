@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xstilts.analysis.results import DIRECT, Cell, StudyDesign, TargetInfo
-from xstilts.stages.specs import RetrievalSetting
 from xstilts.study.checks import listed
 from xstilts.study.portions import ENGLISH
+from xstilts.study.presets import RetrievalChoice, presets
 from xstilts.study.providers import Providers
 from xstilts.study.recipes import phase2_recipe, phase3_recipe
 from xstilts.study.schema import RETRIEVAL_KINDS, LabSetting, Step, Study, Tables, TargetChoice, TranslateStep
@@ -27,7 +27,7 @@ def make_design(
 ) -> StudyDesign:
     """The design of a study; `controls` describes the matched-compute controls that are run."""
     retrieves = any(tables.targets[target.name].kind in RETRIEVAL_KINDS for target in study.targets)
-    retrieval = (study.retrieval or RetrievalSetting()).model_dump(mode="json") if retrieves else None
+    retrieval = retrieval_dump(study.retrieval or RetrievalChoice()) if retrieves else None
     return StudyDesign(
         name=study.name,
         question=study.question,
@@ -130,7 +130,18 @@ def target_info(target: TargetChoice, study: Study, tables: Tables, providers: P
         complete=not record.local_protocol
         and target.limit(study.limits) is None
         and len(target.languages) == len(record.languages),
+        retrieval=retrieval_dump(study.retrieval_of(target)) if record.kind in RETRIEVAL_KINDS else None,
     )
+
+
+def retrieval_dump(choice: RetrievalChoice) -> dict[str, Any]:
+    """A setting of retrieval as the report reads it: a preset's with its source and layers in place of the layer."""
+    values = choice.model_dump(mode="json", exclude=set() if choice.preset else {"preset", "scale"})
+    if choice.preset is not None:
+        preset = presets()[choice.preset]
+        values |= {"source": preset.source}
+        del values["layer"]
+    return values
 
 
 def _protocol(target: TargetChoice, study: Study, tables: Tables) -> str:

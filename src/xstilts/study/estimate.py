@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from xstilts.models.backbones import can_map, is_packed
 from xstilts.runs.graph import Estimate
 from xstilts.stages.specs import BaselineSpec, EvaluateSpec, TrainSpec, TranslateSpec, TranslationShare
 
@@ -102,7 +103,10 @@ def evaluation(spec: EvaluateSpec, *, examples: int, shape: Mapping[str, Any], d
     flops = _parameters(shape)[1] * 2.0 * tokens
     seconds = flops / _speed(device, spec.precision) + STAGE_SECONDS[_device(device)]
     hidden = int(shape.get("hidden") or FALLBACK_SHAPE["hidden"])
-    memory = PROCESS_BYTES + 4 * _parameters(shape)[0] + 4 * MICRO_TOKENS * hidden * FLOATS_PER_TOKEN
+    full, inside = _parameters(shape)
+    mapped = can_map(spec.backbone, from_stage=spec.model is not None)
+    held = inside + round((LIVE_SHARE if mapped else 1.0) * (full - inside))
+    memory = PROCESS_BYTES + 4 * held + 4 * MICRO_TOKENS * hidden * FLOATS_PER_TOKEN
     return Estimate(
         tokens=tokens,
         flops=flops,
@@ -113,17 +117,19 @@ def evaluation(spec: EvaluateSpec, *, examples: int, shape: Mapping[str, Any], d
 
 
 def _training_memory(spec: TrainSpec, tokens: int, shape: Mapping[str, Any]) -> int:
-    """Bytes at the peak of a training: weights, gradients, two moments, the best weights, and what one batch keeps.
+    """Bytes at the peak of a training: weights, gradients, two moments and what one batch keeps; or at its end the
+    whole table of words beside what was trained. The best weights so far lie in a file.
 
-    Frozen embeddings and dead rows of the vocabulary are held once.
+    Dead rows of the vocabulary are in no memory before the end, frozen ones have no gradient.
     """
     full, inside = _parameters(shape)
-    table = full - inside
-    trained = 0.0 if "embeddings" in spec.recipe.freeze else 1.0 if spec.mlm is not None else LIVE_SHARE
-    weights = 4.0 * full + 16.0 * (inside + trained * table)
+    table = (full - inside) * (1.0 if spec.mlm is not None or not is_packed(spec.backbone) else LIVE_SHARE)
+    frozen = "embeddings" in spec.recipe.freeze
+    weights, trained = 4.0 * (inside + table), inside + (0.0 if frozen else table)
     hidden, layers = (int(shape.get(name) or FALLBACK_SHAPE[name]) for name in ("hidden", "layers"))
     kept = 4.0 * tokens * hidden * layers * FLOATS_PER_TOKEN
-    return PROCESS_BYTES + round(weights + (kept / 2 if spec.precision == "bf16" else kept))
+    while_training = weights + 12.0 * trained + (kept / 2 if spec.precision == "bf16" else kept)
+    return PROCESS_BYTES + round(max(while_training, weights + 4.0 * full))
 
 
 def baseline(spec: BaselineSpec, *, examples: int, device: str = "cpu") -> Estimate:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from xstilts.core.errors import Problem, StudyError
 from xstilts.stages.specs import Recipe
 from xstilts.study.cells import Backbone, head_name
+from xstilts.study.presets import RetrievalChoice, presets
 from xstilts.study.recipes import phase2_recipe, phase3_recipe
 from xstilts.study.schema import RETRIEVAL_KINDS, Study, Tables
 from xstilts.tasks.records import LabelSpace
@@ -51,6 +52,8 @@ def _room(study: Study, recipes: Sequence[tuple[str, set[str], Recipe]]) -> Iter
     lengths = [(where, recipe.max_length) for where, _, recipe in recipes]
     if study.retrieval is not None:
         lengths.append(("retrieval", study.retrieval.max_length))
+    named = [target for target in study.targets if target.retrieval is not None]
+    lengths += [(f"targets ({target.name}).retrieval", study.retrieval_of(target).max_length) for target in named]
     for where, length in lengths:
         if length <= SPECIALS:
             message = f"max_length {length} leaves no room for text beside the {SPECIALS} special tokens of a pair"
@@ -88,15 +91,15 @@ def _model(
     study: Study, tables: Tables, backbone: Backbone, recipes: Sequence[tuple[str, set[str], Recipe]]
 ) -> Iterator[Problem]:
     where, source = f"models.{backbone.alias}", backbone.ref.source
-    layer = study.retrieval.layer if study.retrieval is not None else None
-    retrieves = any(tables.targets[target.name].kind in RETRIEVAL_KINDS for target in study.targets)
     depth = backbone.shape.get("layers")
     if backbone.ref.family in OTHER_FAMILIES:
         message = f"{source!r} is a {backbone.ref.family} model: only encoders are supported"
         yield Problem(where=where, message=message, allowed="encoders such as XLM-R, RoBERTa, BERT")
-    if retrieves and layer is not None and depth and layer > int(depth):
-        message = f"retrieval.layer {layer} does not exist in {source!r}"
-        yield Problem(where=where, message=message, allowed=f"0 (embeddings) to {depth}")
+    retrieving = [target for target in study.targets if tables.targets[target.name].kind in RETRIEVAL_KINDS]
+    choices = {study.retrieval_of(target).model_dump_json(): study.retrieval_of(target) for target in retrieving}
+    if depth:
+        for choice in choices.values():
+            yield from _layer(choice, where, source, int(depth))
     for place, _, recipe in recipes:
         for part in recipe.freeze:
             frozen = int(part.partition(":")[2] or 0)
@@ -108,6 +111,20 @@ def _model(
     if positions is not None and longest is not None and longest[2].max_length > positions:
         message = f"max_length {longest[2].max_length} ({longest[0]}) is more than {source!r} has positions for"
         yield Problem(where=where, message=message, allowed=f"max_length of at most {positions}")
+
+
+def _layer(choice: RetrievalChoice, where: str, source: str, depth: int) -> Iterator[Problem]:
+    """The layer that a study or its preset names must be one of the model's."""
+    layer = choice.at(depth).layer
+    if layer is not None and layer > depth:
+        message = f"retrieval.layer {layer} does not exist in {source!r}"
+        yield Problem(where=where, message=message, allowed=f"0 (embeddings) to {depth}")
+    if choice.preset is not None and layer is None:
+        published = presets()[choice.preset].layers
+        message = f"the retrieval preset {choice.preset!r} names no layer for {source!r}, which has {depth} layers"
+        allowed = "models of " + ", ".join(f"{known} layers (layer {one})" for known, one in published.items())
+        hint = "write the layer itself, or add scale: true to take the same share of the depth"
+        yield Problem(where=where, message=message, allowed=allowed, hint=hint)
 
 
 def usable_positions(backbone: Backbone) -> int | None:

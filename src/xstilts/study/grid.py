@@ -12,6 +12,7 @@ from xstilts.stages.specs import Sampling
 from xstilts.study import checks, settings, translate_step
 from xstilts.study.checks import Findings
 from xstilts.study.document import Path, dotted
+from xstilts.study.presets import RetrievalChoice
 from xstilts.study.schema import (
     RETRIEVAL_KINDS,
     TRAINABLE_KINDS,
@@ -284,7 +285,8 @@ def targets(findings: Findings, value: Any, wanted: Any, tables: Tables) -> tupl
         if isinstance(entry, dict) and len(entry) == 1:
             name, given = next(iter(entry.items()))
             path = (*path, name)
-            options = checks.mapping(findings, given, path, ("train", "languages", "eval", *settings.RECIPE_KEYS))
+            keys = ("train", "languages", "eval", "retrieval", *settings.RECIPE_KEYS)
+            options = checks.mapping(findings, given, path, keys)
         if _own_and_not(findings, name, tables, path, "test", tables.targets):
             spoken |= set(tables.broken.get(name, ()))
             continue
@@ -345,6 +347,7 @@ def _target(
         languages=kept,
         recipe=settings.recipe_values(findings, overrides, path) if overrides else {},
         eval=checks.integer(findings, options["eval"], (*path, "eval"), low=1) if "eval" in options else None,
+        retrieval=_retrieval(findings, path, target, options.get("retrieval")),
     )
 
 
@@ -352,6 +355,15 @@ def _more_languages(target: Target, tables: Tables) -> list[str]:
     """Languages of a target's data beyond its protocol's list: evaluated only if the target's own entry names them."""
     known = tables.datasets[target.test.dataset].languages if target.test.dataset in tables.datasets else {}
     return [language for language in known.get(target.test.split, ()) if language not in target.languages]
+
+
+def _retrieval(findings: Findings, path: Path, target: Target, value: Any) -> RetrievalChoice | None:
+    """A target's own setting of retrieval."""
+    if value is not None and target.kind not in RETRIEVAL_KINDS:
+        message = f"{target.name!r} is a {target.kind} target, which compares no sentences"
+        findings.add((*path, "retrieval"), message, hint="remove retrieval")
+        return None
+    return settings.retrieval(findings, value, (*path, "retrieval"))
 
 
 def _override(findings: Findings, path: Path, target: Target, value: Any, tables: Tables) -> str | None:

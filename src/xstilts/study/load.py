@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -20,8 +20,9 @@ from xstilts.core.errors import Problem, StudyError, XstiltsError, suggestion
 from xstilts.study import checks, comparisons, grid, own_tasks, settings
 from xstilts.study.checks import Findings
 from xstilts.study.document import Document, read_document
+from xstilts.study.presets import RetrievalChoice, presets
 from xstilts.study.providers import Providers, default_providers
-from xstilts.study.schema import LEXICAL, RETRIEVAL_KINDS, Limits, OwnTask, Study, Tables
+from xstilts.study.schema import LEXICAL, RETRIEVAL_KINDS, Limits, OwnTask, Study, Tables, TargetChoice
 from xstilts.study.translate_step import MODEL_KEYS
 from xstilts.tasks.records import Roots
 
@@ -169,6 +170,7 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
     retrieval = settings.retrieval(findings, top.get("retrieval"))
     if retrieval is not None and not any(tables.targets[target.name].kind in RETRIEVAL_KINDS for target in targets):
         findings.notes.append("`retrieval` is set, but no target of this study retrieves: it changes nothing")
+    findings.notes.extend(_foreign_presets(targets, retrieval, tables))
     return {
         "name": name_of(findings, top, "study"),
         "question": str(top.get("question") or ""),
@@ -203,6 +205,17 @@ def _whole(findings: Findings, document: Document, path: Path | None, providers:
         "path": path,
         "notes": tuple(findings.notes),
     }
+
+
+def _foreign_presets(targets: Iterable[TargetChoice], common: RetrievalChoice | None, tables: Tables) -> Iterator[str]:
+    """Presets on a kind of target that they were not published for."""
+    for target in targets:
+        choice, kind = target.retrieval or common, tables.targets[target.name].kind
+        if kind in RETRIEVAL_KINDS and choice is not None and choice.preset is not None:
+            kinds = presets()[choice.preset].kinds
+            if kind not in kinds:
+                said = " and ".join(kinds)
+                yield f"{target.name}: the retrieval preset {choice.preset} was published for {said}, not for {kind}"
 
 
 def _names(targets: Any) -> set[str]:
@@ -275,9 +288,10 @@ def dump_resolved(study: Study) -> dict[str, Any]:
     plain["targets"] = [
         {
             target.name: {
-                **_train(target.train),
+                **_given("train", target.train),
                 "languages": list(target.languages),
-                **_eval(target.eval),
+                **_given("eval", target.eval),
+                **_given("retrieval", target.retrieval and target.retrieval.model_dump(mode="json")),
                 **target.recipe,
             }
         }
@@ -297,12 +311,8 @@ def _dumped_claim(claim: Claim) -> dict[str, Any]:
     return {"says": claim.says, **({"source": claim.source} if claim.source else {}), "gain": gain}
 
 
-def _eval(limit: int | None) -> dict[str, int]:
-    return {} if limit is None else {"eval": limit}
-
-
-def _train(train: str | None) -> dict[str, str]:
-    return {"train": train} if train is not None else {}
+def _given(key: str, value: Any) -> dict[str, Any]:
+    return {} if value is None else {key: value}
 
 
 def _dumped_step(step: Mapping[str, Any]) -> Any:

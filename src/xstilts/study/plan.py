@@ -182,7 +182,7 @@ def _plan_arm(builder: Builder, backbone: Backbone, name: str, chain: Trained, c
     for target in builder.study.targets:
         tuned = builder.phase3(backbone, _short(name), chain, target)
         own = tuned.data[len(chain.data) :]
-        same = target.train is not None and overlap(chain.data, own)
+        same = target.train is not None and overlap(chain.data, own, builder.tables.datasets)
         cells.append(_cell(builder, backbone, name, tuned, target, same=same))
 
 

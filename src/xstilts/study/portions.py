@@ -7,7 +7,7 @@ are `unresolved`, sizes are the catalogue's row counts or a stated guess, and th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from xstilts.core.canonical import digest
 from xstilts.core.errors import Problem, XstiltsError
 from xstilts.study.providers import Providers
 from xstilts.study.schema import Study, Tables
-from xstilts.tasks.records import DataRef, Portion, Roots
+from xstilts.tasks.records import DataRef, Dataset, Portion, Roots
 
 UNRESOLVED = "unresolved"
 ENGLISH = ("en",)
@@ -172,10 +172,17 @@ def share_limit(limit: int | None, sizes: Sequence[int]) -> list[int | None]:
     return [max(1, share) for share in shares]
 
 
-def overlap(first: Sequence[DataRef], second: Sequence[DataRef]) -> bool:
-    """Whether two sets of references read common data: same dataset and split, overlapping parts."""
-    return any(
-        (a.dataset, a.split) == (b.dataset, b.split) and a.low < b.high and b.low < a.high
-        for a in first
-        for b in second
-    )
+def overlap(first: Sequence[DataRef], second: Sequence[DataRef], datasets: Mapping[str, Dataset]) -> bool:
+    """Whether two sets of references read common data: the same split of a dataset in overlapping parts, or of one that
+    holds the other (`Dataset.holds`), whose parts are not comparable."""
+
+    def common(a: DataRef, b: DataRef) -> bool:
+        if a.dataset == b.dataset:
+            return a.split == b.split and a.low < b.high and b.low < a.high
+        return a.split == b.split and (b.dataset in _held(a, datasets) or a.dataset in _held(b, datasets))
+
+    return any(common(a, b) for a in first for b in second)
+
+
+def _held(ref: DataRef, datasets: Mapping[str, Dataset]) -> tuple[str, ...]:
+    return datasets[ref.dataset].holds if ref.dataset in datasets else ()

@@ -12,7 +12,8 @@ from typing import Any, Literal
 from xstilts.analysis.results import RETRIEVAL_KINDS as RETRIEVAL_KINDS
 from xstilts.analysis.results import Claim, Comparison
 from xstilts.core.frozen import Frozen, where
-from xstilts.stages.specs import RetrievalSetting, Sampling
+from xstilts.stages.specs import Sampling
+from xstilts.study.presets import RetrievalChoice
 from xstilts.tasks.records import Portion, Target, TrainTask
 
 Source = Literal["auto", "local", "hub"]
@@ -98,13 +99,15 @@ class Step(Frozen):
 
 class TargetChoice(Frozen):
     """One target of the study. `train` is resolved (None: no phase 3); `recipe` overrides phase 3 here
-    alone, `eval` the study's evaluation limit (mining needs more sentences than the others)."""
+    alone, `eval` the study's evaluation limit (mining needs more sentences than the others), `retrieval` the study's
+    setting of retrieval (the benchmarks were published under different ones)."""
 
     name: str
     train: str | None
     languages: tuple[str, ...]
     recipe: dict[str, Any] = {}
     eval: int | None = None
+    retrieval: RetrievalChoice | None = None
 
     def limit(self, limits: Limits) -> int | None:
         """Examples evaluated per language."""
@@ -174,7 +177,7 @@ class Study(Frozen):
     limits: Limits = Limits()
     recipe: RecipeOverrides = RecipeOverrides()
     precision: Precision = "fp32"
-    retrieval: RetrievalSetting | None = None
+    retrieval: RetrievalChoice | None = None
     primary: tuple[Comparison, ...] = ()
     claims: tuple[Claim, ...] = ()
     source: Source = "auto"
@@ -197,6 +200,10 @@ class Study(Frozen):
     def baselines(self) -> tuple[str, ...]:
         """Aliases of the controls without a network."""
         return tuple(alias for alias, source in self.models.items() if source == LEXICAL)
+
+    def retrieval_of(self, target: TargetChoice) -> RetrievalChoice:
+        """The setting of retrieval that holds for a target: its own, the study's, or the defaults."""
+        return target.retrieval or self.retrieval or RetrievalChoice()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,16 +4,18 @@ models."""
 from __future__ import annotations
 
 from collections.abc import Collection
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from xstilts.core.errors import suggestion
 from xstilts.lab import DIFFICULTIES
-from xstilts.stages.specs import Recipe, RetrievalSetting
+from xstilts.stages.specs import Recipe
 from xstilts.study import checks
 from xstilts.study.checks import Findings
 from xstilts.study.document import Path as Place
 from xstilts.study.fields import read_fields
+from xstilts.study.presets import RetrievalChoice, presets
 from xstilts.study.schema import LEXICAL, LabSetting, Limits, RecipeOverrides, Tables
 
 BUILT_IN_MODELS = ("mini", "random", LEXICAL)
@@ -144,24 +146,49 @@ def _freeze(findings: Findings, value: list[str], path: Place) -> None:
             findings.add(path, f"found {entry!r}", allowed="embeddings, layers:N (the lowest N layers)")
 
 
-def retrieval(findings: Findings, value: Any) -> RetrievalSetting | None:
-    """How sentences become vectors; None when the study does not say."""
+def retrieval(findings: Findings, value: Any, path: Place = ("retrieval",)) -> RetrievalChoice | None:
+    """How sentences become vectors and are searched; None when the study does not say."""
     if value is None:
         return None
     found: dict[str, Any] = {}
-    keys = tuple(RetrievalSetting.model_fields)
-    for name, entry in checks.mapping(findings, value, ("retrieval",), keys).items():
-        path: Place = ("retrieval", name)
+    names = {"pooling": ("mean", "first"), "search": ("exact", "faiss"), "preset": tuple(presets())}
+    keys = tuple(RetrievalChoice.model_fields)
+    for name, entry in checks.mapping(findings, value, path, keys).items():
+        place: Place = (*path, name)
         before = len(findings.problems)
-        if name == "pooling":
-            checks.known_name(findings, "pooling", entry, ("mean", "first"), path)
-        elif name == "specials":
-            checks.flag(findings, entry, path)
-        elif not (name == "layer" and entry is None):
-            checks.integer(findings, entry, path, low=0 if name == "layer" else 1)
+        if entry is None and name in ("layer", "preset"):
+            continue
+        if name in names:
+            checks.known_name(findings, name, entry, names[name], place)
+        elif name in ("specials", "scale"):
+            checks.flag(findings, entry, place)
+        else:
+            checks.integer(findings, entry, place, low=0 if name == "layer" else 1)
         if len(findings.problems) == before:
             found[name] = entry
-    return RetrievalSetting(**found)
+    if found.get("search") == "faiss" and find_spec("faiss") is None:
+        hint = "pip install faiss-cpu, or write search: exact (the same neighbours, by our own search)"
+        findings.add((*path, "search"), "search: faiss needs faiss, which is not installed", hint=hint)
+    _beside_preset(findings, found, path)
+    return RetrievalChoice(**found)
+
+
+def _beside_preset(findings: Findings, found: dict[str, Any], path: Place) -> None:
+    """A preset's values are filled in; others beside it contradict it."""
+    name = found.get("preset")
+    if name is None:
+        if found.get("scale"):
+            hint = "name a preset, or write the layer itself"
+            findings.add((*path, "scale"), "scale has no meaning without a preset", hint=hint)
+        return
+    fixed = presets()[name].fixed.identity()
+    for key in ("layer", "pooling", "specials", "neighbours", "max_length"):
+        if key in found and (key == "layer" or found[key] != fixed[key]):
+            message = f"{key} {checks.seen(found[key])} contradicts the preset {name!r}"
+            said = f"the preset's own: {fixed[key]}" if key != "layer" else "the preset's own layer"
+            findings.add((*path, key), message, allowed=said, hint="remove this entry, or the preset")
+        elif key != "layer":
+            found[key] = fixed[key]
 
 
 def revisions(findings: Findings, value: Any, tables: Tables) -> dict[str, str]:

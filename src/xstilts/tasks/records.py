@@ -163,6 +163,7 @@ class Dataset:
     `languages` maps a split to the languages it has. `rows` maps (split, language) to the row count that loading
     asserts, where it is known. `parallel` says that equal groups are translations of each other. `without` maps a split
     to English portions whose questions are left out of it, because a benchmark translates them (`tasks/withheld.py`).
+    `holds` names the datasets whose examples are among its own, split by split.
     """
 
     name: str
@@ -178,6 +179,7 @@ class Dataset:
     rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
     parallel: bool = False
     without: Mapping[str, tuple[Portion, ...]] = field(default_factory=dict)
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

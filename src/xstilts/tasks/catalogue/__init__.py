@@ -146,6 +146,7 @@ TARGETS = Registry(
             },
             "retrieval": {
                 "bucc": "BUCC_TARGET",
+                "bucc-dev": "BUCC_DEV",
                 "bucc-local": "BUCC_LOCAL",
                 "tatoeba": "TATOEBA_TARGET",
                 "tatoeba-local": "TATOEBA_LOCAL",

@@ -14,6 +14,7 @@ from xstilts.tasks.records import (
     Portion,
     Row,
     RowPlace,
+    RowReader,
     Target,
     TrainTask,
 )
@@ -21,7 +22,7 @@ from xstilts.tasks.records import (
 _COLUMNS = ("id", "question", "context", "answers")
 _question = extract()
 OUTSIDE_XQUAD = "dev_outside_xquad"
-"""SQuAD v1.1 dev without the 240 paragraphs that XQuAD translates: selecting on those would look at the test set."""
+"""SQuAD dev without the 240 paragraphs that XQuAD translates: selecting on those would look at the test set."""
 
 
 def context_digest(context: str) -> str:
@@ -30,12 +31,21 @@ def context_digest(context: str) -> str:
     return hashlib.sha256(letters.encode("utf-8")).hexdigest()[:6]
 
 
-def _squad(row: Row, place: RowPlace) -> Example | None:
-    if place.split == OUTSIDE_XQUAD and context_digest(string(row, "context", place)) in DIGESTS:
-        return None
-    found = _question(row, place)
-    assert isinstance(found, Example)
-    return found
+def _outside_xquad(read: RowReader) -> RowReader:
+    """The same, without the paragraphs of XQuAD in the split that leaves them out."""
+
+    def row(row: Row, place: RowPlace) -> Example | None:
+        if place.split == OUTSIDE_XQUAD and context_digest(string(row, "context", place)) in DIGESTS:
+            return None
+        found = read(row, place)
+        assert isinstance(found, Example)
+        return found
+
+    return row
+
+
+_squad = _outside_xquad(_question)
+_squad_v2 = _outside_xquad(extract(unanswerable=True))
 
 
 SQUAD = Dataset(
@@ -67,23 +77,29 @@ SQUAD_V2 = Dataset(
     name="squad_v2",
     title="SQuAD v2.0",
     kind="extract",
-    languages={"train": ("en",), "dev": ("en",)},
+    languages={"train": ("en",), "dev": ("en",), OUTSIDE_XQUAD: ("en",)},
     licence="CC BY-SA 4.0",
     citation="Rajpurkar, Jia, Liang 2018, Know What You Don't Know (ACL)",
     local=LocalFiles(
         format="squad_paragraphs",
-        paths={"train": ("squad/train-v2.0.jsonl",), "dev": ("squad/dev-v2.0.jsonl",)},
-        row=extract(unanswerable=True),
+        paths={
+            "train": ("squad/train-v2.0.jsonl",),
+            "dev": ("squad/dev-v2.0.jsonl",),
+            OUTSIDE_XQUAD: ("squad/dev-v2.0.jsonl",),
+        },
+        row=_squad_v2,
     ),
     hub=HubFiles(
         repo="rajpurkar/squad_v2",
         config="squad_v2",
-        splits={"train": "train", "dev": "validation"},
-        row=extract(unanswerable=True),
+        splits={"train": "train", "dev": "validation", OUTSIDE_XQUAD: "validation"},
+        row=_squad_v2,
         columns=_COLUMNS,
     ),
-    rows={("train", "en"): 130319, ("dev", "en"): 11873},
+    rows={("train", "en"): 130319, ("dev", "en"): 11873, (OUTSIDE_XQUAD, "en"): 10174},
+    holds=("squad",),
 )
+"""Its answerable questions are those of v1.1 (Rajpurkar et al. 2018, section 3)."""
 DATASET_XQUAD = Dataset(
     name="xquad",
     title="XQuAD",
@@ -219,8 +235,9 @@ TASK_SQUAD_V2 = TrainTask(
     title="SQuAD v2.0",
     kind="extract",
     train=(Portion(dataset="squad_v2", split="train"),),
-    dev=(Portion(dataset="squad_v2", split="dev"),),
+    dev=(Portion(dataset="squad_v2", split=OUTSIDE_XQUAD),),
     metric="squad_v2",
+    local_protocol="Selects on the 10,174 dev questions that are not in XQuAD, in place of all 11,873.",
 )
 TASK_TYDIQA = TrainTask(
     name="tydiqa_en",
