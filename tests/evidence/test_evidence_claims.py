@@ -255,3 +255,17 @@ def test_a_smoke_run_judges_nothing(verdict):
 
 def test_a_claim_is_about_gains_over_direct_unless_it_says_otherwise():
     assert claim().against == DIRECT and claim().scope == ZERO_SHOT and claim().at_least == 0.0
+
+
+def test_the_selected_row_may_be_claimed_about(whole, verdict):
+    """On tatoeba nli is the best arm, with a true gain of 14, and is what every half chooses."""
+    one = verdict(claim("selected", at_least=5.0))
+    assert one.level == "supported" and one.measured == whole[1].selected.gain(one.model, "tatoeba", ZERO_SHOT)
+    group = verdict(claim("selected", group="all", scope=ALL, at_least=0.0, accept=("same data",)))
+    (row,) = [
+        row
+        for row in whole[1].selected.average_gains
+        if (row.model, row.scope, row.retrieval) == (group.model, ALL, True)
+    ]
+    assert group.measured is not None and group.measured.value == pytest.approx(row.value)
+    assert group.level == "supported"

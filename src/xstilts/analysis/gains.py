@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from xstilts.analysis.collect import Results
 from xstilts.analysis.intervals import Components, Interval, components, interval, pooled
 from xstilts.analysis.resample import Resampled
-from xstilts.analysis.results import CONTROL_ARMS, DIRECT
+from xstilts.analysis.results import CONTROL_ARMS, DIRECT, SELECTED
 from xstilts.analysis.scores import ALL, ZERO_SHOT, is_retrieval, scopes
 
 Side = tuple[str, str]
@@ -240,7 +240,8 @@ def mean_gain(
     """
     model, intermediate = side
     table = {(gain.model, gain.intermediate, gain.target, gain.scope): gain for gain in gains}
-    rows = _average_rows(results, table, model, scope, list(names))
+    arms = [name for name in (*results.design.intermediates, SELECTED) if name != DIRECT]
+    rows = _average_rows(results, table, model, scope, list(names), of=arms)
     return next((row for row in rows if row.intermediate == intermediate), None)
 
 

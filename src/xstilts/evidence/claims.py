@@ -8,14 +8,14 @@ Else inconclusive. Not comparable: a slot differs (model, intermediate, target, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from xstilts.analysis.analyse import Analysis
 from xstilts.analysis.collect import Results
 from xstilts.analysis.gains import AverageGain, Gain, mean_gain
 from xstilts.analysis.intervals import Interval
-from xstilts.analysis.results import DIRECT, LONGER, Accepted, Claim, Level, group_members
+from xstilts.analysis.results import DIRECT, LONGER, SELECTED, Accepted, Claim, Level, group_members
 from xstilts.analysis.scores import ALL, ZERO_SHOT
 
 
@@ -93,7 +93,8 @@ def _judge_one(results: Results, analysis: Analysis, claim: Claim, model: str) -
         )
     covered = found.covered if isinstance(found, AverageGain) else members
     missing = tuple(name for name in members if name not in covered)
-    same = _same_data(results, claim, model, covered)
+    marked = results.design.same_data | analysis.selected.same_data
+    same = _same_data(marked, claim, model, covered)
     barred, caveats = _spoilt(claim, missing, same)
     level, why = _decide(claim, found.interval)
     return Verdict(
@@ -124,7 +125,7 @@ def _obstacle(results: Results, claim: Claim, model: str, members: Sequence[str]
         about = f"the claim is about the model {claim.model!r}" if claim.model else "the claim is about no control"
         return f"{about}; this study runs {runs}"
     slots = (
-        ("intermediate", claim.intermediate, tuple(design.intermediates)),
+        ("intermediate", claim.intermediate, (*design.intermediates, SELECTED)),
         ("intermediate", claim.against, tuple(design.intermediates)),
         *(("target", name, tuple(target.name for target in design.targets)) for name in members),
     )
@@ -134,7 +135,7 @@ def _obstacle(results: Results, claim: Claim, model: str, members: Sequence[str]
     if not members:
         return f"no target of the group {claim.group!r} is evaluated in {claim.scope}"
     for name in (claim.intermediate, claim.against):
-        if name not in design.arms(model):
+        if name != SELECTED and name not in design.arms(model):
             return f"{model} does not go through {name} in this study"
     return "this is a smoke run: its sizes and steps are cut" if design.smoke else ""
 
@@ -143,7 +144,8 @@ def _measure(
     results: Results, analysis: Analysis, claim: Claim, model: str, members: Sequence[str]
 ) -> Gain | AverageGain | None:
     if claim.group is not None:
-        return mean_gain(results, analysis.over(claim.against), (model, claim.intermediate), claim.scope, members)
+        gains = analysis.over(claim.against) + (analysis.selected.gains if claim.intermediate == SELECTED else ())
+        return mean_gain(results, gains, (model, claim.intermediate), claim.scope, members)
     wanted = (model, claim.intermediate, members[0], claim.scope)
     if claim.against == DIRECT:
         return analysis.gain(*wanted)
@@ -159,11 +161,12 @@ def _unmeasured(results: Results, claim: Claim, model: str, members: Sequence[st
     return f"no finished cell measures {sides} on {', '.join(members)} with {model}{seeds}"
 
 
-def _same_data(results: Results, claim: Claim, model: str, covered: Sequence[str]) -> tuple[str, ...]:
+def _same_data(
+    marked: Collection[tuple[str, str, str]], claim: Claim, model: str, covered: Sequence[str]
+) -> tuple[str, ...]:
     """Targets whose training data only one side of the difference also saw in phase 2. Where both did, the
     difference is fair.
     """
-    marked = results.design.same_data
     sides = (claim.intermediate, claim.against)
     return tuple(name for name in covered if len({(model, side, name) in marked for side in sides}) > 1)
 

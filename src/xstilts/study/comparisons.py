@@ -10,6 +10,7 @@ from xstilts.analysis.results import (
     ALL,
     CLAIM_GROUPS,
     DIRECT,
+    SELECTED,
     ZERO_SHOT,
     Accepted,
     Claim,
@@ -97,8 +98,9 @@ def claims(findings: Findings, value: Any, study: Asked) -> tuple[Claim, ...]:
 def _gain(findings: Findings, value: Any, path: Path, study: Asked) -> dict[str, Any]:
     """The checked slots of a claim, with its bounds."""
     entry = checks.mapping(findings, value, path, GAIN_KEYS)
+    names = {**study.names, "intermediate": (*study.names["intermediate"], SELECTED)}
     for slot in ("intermediate", "target"):
-        _name(findings, entry, slot, study.names, path, needed=slot == "intermediate")
+        _name(findings, entry, slot, names, path, needed=slot == "intermediate")
     _against(findings, entry, path, study)
     _model(findings, entry, path, study)
     members = _members(findings, entry, path, study)
@@ -134,7 +136,7 @@ def _against(findings: Findings, entry: Mapping[str, Any], path: Path, study: As
     """The other side of the difference."""
     if "against" not in entry:
         return
-    known = study.names["intermediate"]
+    known = (DIRECT,) if entry.get("intermediate") == SELECTED else study.names["intermediate"]
     base = checks.known_name(findings, "intermediate", entry["against"], known, (*path, "against"))
     if base is not None and base == entry.get("intermediate"):
         findings.add(
