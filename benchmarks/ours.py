@@ -77,7 +77,7 @@ def run_training(job: Job, prepared: data.Prepared, batches: list[NDArray[np.int
 def run_evaluation(job: Job, prepared: data.Prepared, gate: Gate) -> dict[str, Any]:
     """Predict the evaluation examples once a block."""
     prepare(1, "cpu")
-    model = models.ours(job.folder, prepared.head)
+    model = models.ours(job.folder, prepared.head, mapped=True)  # as an evaluate stage does
     encoded = data.chosen(prepared.test, np.arange(job.amount.examples))
     outputs: NDArray[Any] = np.zeros(0)
     for _ in range(job.blocks):
