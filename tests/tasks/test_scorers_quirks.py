@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from scoring import Cli, cli, write
 
+from xstilts.core.errors import DataError
 from xstilts.stages.specs import RetrievalSetting
 from xstilts.tasks.catalogue import TARGETS
 from xstilts.tasks.kinds.extract import answer_parts
 from xstilts.tasks.metrics import METRICS, SQUAD, SQUAD_V2
 from xstilts.tasks.records import ExtractExample
+from xstilts.tasks.score import score
 from xstilts.tasks.scorers import mlqa, squad
 
 __all__ = ["cli"]
@@ -92,3 +94,33 @@ def test_the_pinned_seqeval_is_the_one_whose_counts_are_ours() -> None:
 
 def test_mining_looks_at_four_neighbours() -> None:
     assert RetrievalSetting().neighbours == 4
+
+
+@pytest.mark.parametrize(
+    ("task", "name", "language"),
+    [
+        ("xnli", "test-sw.tsv", "de"),
+        ("xquad", "xquad.zh.json.gz", "de"),
+        ("mlqa", "test-context-zh-question-zh.json", "de"),
+        ("tatoeba", "deu-eng.tsv", "sw"),
+        ("xcopa", "test.it.jsonl.gz", "sw"),
+        ("bucc", "zh-en.dev.gold.tsv.gz", "de"),
+    ],
+)
+def test_a_released_file_of_another_language_is_refused(task: str, name: str, language: str, tmp_path: Path) -> None:
+    gold = tmp_path / name
+    gold.write_text("never read", encoding="utf-8")
+    with pytest.raises(DataError, match=f"by its name this is .* asked for is '{language}'"):
+        score(task, language=language, gold=gold, predictions=gold)
+
+
+def test_mined_ids_say_which_language_they_are_of(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.tsv"
+    gold.write_text("zh-000000057\ten-000008530\n", encoding="utf-8")
+    assert score("bucc", language="zh", gold=gold, predictions=gold).value == 100.0
+    with pytest.raises(DataError, match="its ids are of 'zh', but the language asked for is 'de'"):
+        score("bucc", language="de", gold=gold, predictions=gold)
+    sentences = tmp_path / "sentences.tsv"
+    sentences.write_text("zh-000000057\t她来自中国\n", encoding="utf-8")
+    with pytest.raises(DataError, match="a file of sentences is no list of pairs"):
+        score("bucc", language="zh", gold=sentences, predictions=gold)

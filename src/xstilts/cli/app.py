@@ -251,9 +251,12 @@ def gc(
     everything: Annotated[bool, typer.Option("--all", help="Drop unneeded stages wholly, not only weights.")] = False,
 ) -> None:
     """Free space: weights (or whole stages) that no study in the store needs."""
+    from xstilts.core.errors import XstiltsError
     from xstilts.runs.store import Store
     from xstilts.study.conduct import collect_garbage, collect_weights, stored_design
 
+    if not store.exists():
+        raise XstiltsError(f"there is no store at {store}; name the folder that a study was run in with --store")
     opened = Store.open(store)
     if study is not None:
         print(collect_weights(stored_design(study, opened), opened))

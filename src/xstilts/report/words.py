@@ -185,11 +185,13 @@ def _over_controls(results: Results, analysis: Analysis) -> list[str]:
                 if (one.base[0], one.model, one.intermediate, one.scope) == (control, model, DIRECT, ZERO_SHOT)
             ]
             short = [f"{one.target} {gain_text(one)}" for one in found if one.sure != "up"]
+            below = [one.target for one in found if one.sure == "down"]
             if found:
                 text.append(
                     f"Against {control} ({what}): {model} with direct lies surely above it zero-shot on "
                     f"{len(found) - len(short)} of {len(found)} targets"
                     + (f" (not on {listed(short)})" if short else "")
+                    + (f", surely below it on {listed(below)}" if below else "")
                     + f"{_by_language(analysis, model, control)}."
                 )
     return text

@@ -127,6 +127,9 @@ def _study(document: Document, path: Path | None, shown: str, providers: Provide
     findings = Findings(document, problems=list(document.problems))
     if document.value is None and document.problems:
         raise StudyError(findings.problems, shown)
+    if isinstance(document.value, dict) and "pretrain" in document.value and "study" not in document.value:
+        findings.add(("pretrain",), "this is a pretraining file, no study", hint=f"xstilts pretrain {shown} DIRECTORY")
+        refuse(findings, shown)
     values = _whole(findings, document, path, providers)
     refuse(findings, shown)
     return Study(**values)

@@ -28,6 +28,39 @@ from xstilts.tasks.records import (
 from xstilts.tasks.submission import SWAPPED, answer_lines, pair_lines, tag_lines, text_lines
 
 
+def check_language(path: Path, dataset: Dataset, language: str) -> None:
+    """Refuse a released file that bears another language's name: most files do not say inside which they are of.
+
+    Raises:
+        DataError: the file's name, and where languages are folders the folder's, is what the dataset calls another's.
+    """
+    own = _names(dataset, language)
+    others: dict[tuple[str, ...], str] = {}
+    for other in dict.fromkeys(name for names in dataset.languages.values() for name in names):
+        others.update({name: other for name in _names(dataset, other) if name not in own})
+    tail = tuple(part.removesuffix(".gz") for part in path.absolute().parts[-2:])
+    found = others.get(tail) or others.get(tail[-1:])
+    if found is not None and found != language:
+        raise DataError(
+            f"{path}: by its name this is {dataset.name}'s file of {found!r}, but the language asked for is "
+            f"{language!r}: name the language of the file, or rename the file if its name misleads"
+        )
+
+
+def _names(dataset: Dataset, language: str) -> set[tuple[str, ...]]:
+    """Ends of the paths of a language's files: the name, or folder and name where the name is all languages' alike."""
+    files = dataset.local
+    if files is None:
+        return set()
+    code, found = files.codes.get(language, language), set()
+    for template in (one for templates in files.paths.values() for one in templates):
+        parts = template.split("/")
+        keep = parts[-1:] if "{" in parts[-1] else parts[-2:]
+        if any("{" in part for part in keep) and "*" not in template:
+            found.add(tuple(part.format(language=language, code=code) for part in keep))
+    return found
+
+
 def labels(path: Path, dataset: Dataset | None, split: str, language: str, space: LabelSpace) -> list[str]:
     """Label names of the space, one per example."""
     content = text_lines(path)

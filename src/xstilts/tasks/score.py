@@ -78,7 +78,10 @@ def score(task: str, *, language: str, gold: Path, predictions: Path) -> Score:
         XstiltsError: unknown target.
         DataError: unknown language, or a file that does not hold what its format promises.
     """
-    return score_files(scoring_of(task, language), gold, predictions)
+    scoring = scoring_of(task, language)
+    if scoring.dataset is not None:
+        golds.check_language(gold, scoring.dataset, language)
+    return score_files(scoring, gold, predictions)
 
 
 def scoring_of(task: str, language: str) -> Scoring:
@@ -233,6 +236,12 @@ def _unanswered(parts: tuple[float, ...]) -> tuple[float, ...]:
 
 def _pair_parts(scoring: Scoring, gold: Path, predictions: Path) -> Parts:
     right = golds.mined_pairs(gold)
+    languages = scoring.dataset.languages[scoring.split] if scoring.dataset is not None else ()
+    spoken = {pair[0].split("-")[0] for pair in right}
+    if len(spoken) == 1 and scoring.language not in spoken and spoken <= set(languages):
+        raise DataError(
+            f"{gold}: its ids are of {next(iter(spoken))!r}, but the language asked for is {scoring.language!r}"
+        )
     guesses = submission.pair_lines(predictions, submission.text_lines(predictions))
     for place, side in ((0, "foreign"), (1, "english")):
         prefixes = {pair[place].split("-")[0] for pair in right}

@@ -8,6 +8,7 @@ tags with a blank line after each sentence; `{question id: text}`; `foreign id T
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ def text_lines(path: Path) -> list[str]:
     """
     if path.is_dir():
         raise DataError(f"{path}: is a directory; name the file in it")
+    if path.exists() and not path.is_file():
+        raise DataError(f"{path}: is a pipe or a device, and files are read more than once; write it to a file first")
     if not path.is_file():
         raise DataError(f"{path}: no such file; check the path")
     found = [line for _, line in lines(path)]
@@ -80,8 +83,11 @@ def pair_lines(path: Path, content: list[str]) -> set[tuple[str, str]]:
         fields = [part.strip() for part in line.split("\t")]
         if fields == [""]:
             continue
-        if len(fields) != 2 or not all(fields):
-            raise DataError(f"{path}:{number}: {line.strip()[:80]!r} is not two ids divided by a tab")
+        if len(fields) != 2 or not all(re.fullmatch(r"\S*\d", part) for part in fields):
+            hint = "; a file of sentences is no list of pairs" if len(fields) == 2 and all(fields) else ""
+            raise DataError(
+                f"{path}:{number}: {line.strip()[:80]!r} is not two ids (de-000000001) divided by a tab{hint}"
+            )
         pairs.add((fields[0], fields[1]))
     return pairs
 
