@@ -30,7 +30,7 @@ def test_a_cpu_computes_bf16_only_if_it_has_it(has_bf16: bool) -> None:
     expected = "bf16" if has_bf16 else "fp32"
     assert arithmetic.computed("bf16", "cpu") == expected == fingerprint(1, "cpu")["bf16"]
     assert arithmetic.computed("fp32", "cpu") == "fp32"
-    assert arithmetic.computed("bf16", "cuda:1") == "bf16"
+    assert arithmetic.computed("bf16", "cuda:1") == arithmetic.computed("bf16", "cuda:0,cuda:1") == "bf16"
     with arithmetic.arithmetic("bf16", "cpu"):
         product = torch.ones(2, 2) @ torch.ones(2, 2)
     assert product.dtype == (torch.bfloat16 if has_bf16 else torch.float32)
