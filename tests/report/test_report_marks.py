@@ -101,7 +101,7 @@ def test_same_data_in_claims_and_deployment(results, tmp_path):
     build_report(changed, tmp_path, analysis=replace(found, recommendation=chosen))
     html = sections((tmp_path / "report.html").read_text("utf-8"))
     markdown = blocks((tmp_path / "report.md").read_text("utf-8"))
-    about = f"nli minus direct, xnli{SAME_DATA}, "
+    about = f"nli minus direct on xnli{SAME_DATA}"
     assert about in html["claims"] and about in markdown["Claims"]
     assert f"mini / nli ({SAME_DATA} phases" in html["deploy"]
     assert f"mini / nli ({SAME_DATA} phases" in markdown["What to deploy"]

@@ -25,7 +25,7 @@ def cpu_has_bf16() -> bool:
 
 
 def computed(precision: str, device: str | torch.device) -> str:
-    """`fp32` or `bf16`: what a precision is computed in on a device (or several of a kind, as `--device` names them)."""
+    """`fp32` or `bf16`: what a precision is computed in on a device, or on several as `--device` names them."""
     slow = precision == "bf16" and str(device).partition(":")[0] == "cpu" and not cpu_has_bf16()
     return "fp32" if slow else precision
 
