@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 TORCH ?= torch==2.13.0
 STORE ?= quickstart-store
+JOBS ?= 2
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -12,8 +13,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 quickstart: install  ## plan, train, evaluate and report the built-in study
 	$(BIN)/xstilts run quickstart --store $(STORE)
 
-test: $(VENV)/.dev  ## every test
-	$(BIN)/python -m pytest
+test: $(VENV)/.dev  ## every test, JOBS files at a time
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 check: $(VENV)/.dev  ## style and types
 	$(BIN)/ruff check src tests benchmarks
