@@ -9,6 +9,7 @@ import torch
 from translators_tiny import SENTENCES, make_marian, make_nllb, make_t5
 
 from xstilts.core.errors import ModelError
+from xstilts.models import arithmetic
 from xstilts.models.reference import Route
 from xstilts.models.translator import GROWTH, SPARE_TOKENS, load_translator
 from xstilts.models.translators import find_route, language_tokens, resolve_translator
@@ -150,3 +151,20 @@ def test_lost_weights_are_said(folders, tmp_path):
     save_file(tensors, tmp_path / "model.safetensors", metadata={"format": "pt"})
     with pytest.raises(ModelError, match="lacks 1 weights"):
         load_translator(resolve_translator(str(tmp_path)), Route(), beams=1, max_length=64)
+
+
+@pytest.mark.parametrize("has_bf16", [True, False])
+def test_bf16_is_computed_as_everywhere(refs, monkeypatch, has_bf16):
+    """In fp32 where a processor has no bf16 products (`models.arithmetic`)."""
+    monkeypatch.setattr(arithmetic, "cpu_has_bf16", lambda: has_bf16)
+    translator = load_translator(refs["marian"], Route(), beams=1, max_length=64, precision="bf16")
+    seen = []
+    plain = translator._model.generate
+
+    def generate(**how):
+        seen.append(torch.is_autocast_enabled("cpu"))
+        return plain(**how)
+
+    monkeypatch.setattr(translator._model, "generate", generate)
+    assert len(translator.translate(["one two"]).texts) == 1
+    assert seen == [has_bf16]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 import torch
 
 from xstilts.core.errors import ModelError
+from xstilts.models.arithmetic import arithmetic
 from xstilts.models.backbones import folder
 from xstilts.models.reference import BackboneRef, Route
 
@@ -79,8 +79,7 @@ class Seq2Seq:
         inputs = {name: read[name].to(self._device) for name in ("input_ids", "attention_mask")}
         most = min(self.limit, GROWTH * inputs["input_ids"].shape[1] + SPARE_TOKENS)
         forced = {"forced_bos_token_id": self._first} if self._first is not None else {}
-        half = torch.autocast(torch.device(self._device).type, torch.bfloat16)
-        with torch.inference_mode(), half if self._precision == "bf16" else nullcontext():
+        with torch.inference_mode(), arithmetic(self._precision, self._device):
             written = self._model.generate(
                 **inputs, num_beams=self._beams, do_sample=False, max_new_tokens=most - 1, **forced
             ).cpu()
